@@ -1,0 +1,39 @@
+# Everything a person types: `make test`, `make demo`, `make run`, `make bench`, `make bench-web`, `make pictures`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: test demo run bench bench-web pictures lint clean system-packages
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) tools/new_enough.py
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web,test]'
+	touch $@
+
+system-packages:
+	@bash tools/system_packages.sh
+
+test: $(VENV)/installed system-packages
+	@$(BIN)/python tools/run_tests.py
+
+demo: $(VENV)/installed
+	@$(BIN)/sanduq demo $(ARGS)
+
+run: $(VENV)/installed
+	@$(BIN)/sanduq serve $(ARGS)
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: $(VENV)/installed system-packages
+	@$(BIN)/python -m tests.bench.protocol
+
+bench-web: $(VENV)/installed system-packages
+	@$(BIN)/python -m tests.bench.web
+
+pictures: $(VENV)/installed system-packages
+	@$(BIN)/python -m tests.pictures
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Floor 6: one function per act of the statute, one transaction per function."""

@@ -1,0 +1,1 @@
+"""The statutes as data, one JSON file each."""
