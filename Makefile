@@ -6,10 +6,12 @@ BIN := $(VENV)/bin
 .PHONY: test demo run bench bench-web pictures lint clean system-packages
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	$(PYTHON) tools/new_enough.py
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web,test]'
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	@bash tools/system_packages.sh
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo 'Installing into .venv …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web,test]'
+	@touch $@
 
 system-packages:
 	@bash tools/system_packages.sh
