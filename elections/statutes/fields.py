@@ -1,0 +1,99 @@
+"""Strict reading of a statute's, a rule's or an order's data: every field named, typed and bounded, none left over."""
+
+from dataclasses import dataclass
+
+from elections.canonical import Canonical, is_one_line
+from elections.errors import Malformed
+
+LONGEST_LINE = 2000
+LANGUAGES = ("ar", "fr", "en")
+
+
+@dataclass(frozen=True)
+class Names:
+    """One thing's name in the three languages."""
+
+    ar: str
+    fr: str
+    en: str
+
+    def as_data(self) -> dict[str, Canonical]:
+        """The names as a journal holds them."""
+        return {"ar": self.ar, "fr": self.fr, "en": self.en}
+
+    def in_language(self, language: str) -> str:
+        """The name in `language`, English where it is none of the three."""
+        return {"ar": self.ar, "fr": self.fr}.get(language, self.en)
+
+
+class Fields:
+    """The fields of one object, each taken once; `done` refuses what was not taken."""
+
+    def __init__(self, where: str, data: object) -> None:
+        if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+            raise Malformed("bad-statute-data", "{where} is not an object.", where=where)
+        self._where = where
+        self._left: dict[str, object] = dict(data)
+
+    def take(self, name: str) -> object:
+        """The field `name`, whatever its type."""
+        if name not in self._left:
+            raise Malformed("bad-statute-data", "{where} lacks the field {name}.", where=self._where, name=name)
+        return self._left.pop(name)
+
+    def text(self, name: str, *, among: tuple[str, ...] = (), blank: bool = False) -> str:
+        """A line of printable text; one of `among` where given; empty only where `blank` allows it."""
+        value = self.take(name)
+        if blank and value == "":
+            return ""
+        if not isinstance(value, str) or len(value) > LONGEST_LINE or not is_one_line(value):
+            raise Malformed(
+                "bad-statute-data", "{where}: {name} is not one line of text.", where=self._where, name=name
+            )
+        if among and value not in among:
+            raise Malformed("bad-statute-data", "{where}: {name} is not allowed.", where=self._where, name=name)
+        return value
+
+    def number(self, name: str, low: int, high: int) -> int:
+        """An integer between `low` and `high`, both included."""
+        value = self.take(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise Malformed("bad-statute-data", "{where}: {name} is out of range.", where=self._where, name=name)
+        return value
+
+    def items(self, name: str) -> list[object]:
+        """A list."""
+        value = self.take(name)
+        if not isinstance(value, list):
+            raise Malformed("bad-statute-data", "{where}: {name} is not a list.", where=self._where, name=name)
+        return list(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of lines of text."""
+        values = self.items(name)
+        lines = [value for value in values if isinstance(value, str) and is_one_line(value)]
+        if len(lines) != len(values):
+            raise Malformed("bad-statute-data", "{where}: {name} is not lines of text.", where=self._where, name=name)
+        return tuple(lines)
+
+    def numbers(self, name: str, low: int, high: int) -> tuple[int, ...]:
+        """A list of integers between `low` and `high`."""
+        return tuple(
+            Fields(f"{self._where}.{name}", {"item": item}).number("item", low, high) for item in self.items(name)
+        )
+
+    def within(self, name: str) -> "Fields":
+        """The fields of the object `name`."""
+        return Fields(f"{self._where}.{name}", self.take(name))
+
+    def names(self, name: str) -> Names:
+        """A name in the three languages."""
+        fields = self.within(name)
+        names = Names(*(fields.text(language) for language in LANGUAGES))
+        fields.done()
+        return names
+
+    def done(self) -> None:
+        """Refuse any field that was not asked for."""
+        for name in self._left:
+            raise Malformed("bad-statute-data", "{where} has an unknown field {name}.", where=self._where, name=name)

@@ -1,0 +1,156 @@
+"""The institute's own rules: what the statute leaves open, with defaults. None of them is the statute's.
+
+The institute chooses them before the convocation, which fixes them; screens and papers show them as the
+institute's. `CATALOGUE` describes each; its sentences are the second argument, for the extractor of translations.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from typing import ClassVar, Final
+
+from elections.canonical import Canonical, is_one_line
+from elections.errors import Malformed
+
+LONGEST_PLACE = 200
+
+
+@dataclass(frozen=True)
+class Option:
+    """One allowed value of a rule, with the sentence that says what it means."""
+
+    value: str | int
+    text: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One institute's rule.
+
+    `default` and `options` (or the bounds `low` to `high` of a number; neither: one line of text) are its values;
+    `article` is the article that leaves it open, in the Moroccan decree ("" where no article touches it).
+    """
+
+    id: str
+    text: str
+    default: str | int
+    article: str = ""
+    options: tuple[Option, ...] = ()
+    low: int = 0
+    high: int = 0
+
+    SOURCE: ClassVar = "institute"
+    """Whose rule it is: never the statute's, and shown so."""
+
+    def accepts(self, value: object) -> bool:
+        """Whether `value` is allowed; the place may be left empty until the convocation."""
+        if isinstance(value, bool):
+            return False
+        if self.options:
+            return any(type(value) is type(option.value) and value == option.value for option in self.options)
+        if isinstance(self.default, int):
+            return isinstance(value, int) and self.low <= value <= self.high
+        return isinstance(value, str) and (value == "" or (is_one_line(value) and len(value) <= LONGEST_PLACE))
+
+
+CATALOGUE: Final = (
+    Rule(
+        "reading",
+        "Whose oldest and youngest sit on the committee",
+        "own",
+        article="5",
+        options=(
+            Option("own", "Those of the cohort that votes: three members with the chair"),
+            Option("both", "Those of the cohort that votes and of the companion cohort: five members with the chair"),
+        ),
+    ),
+    Rule(
+        "withdrawn_may_sit",
+        "Whether someone who filed a candidacy and withdrew it, or was rejected, may sit on the committee",
+        0,
+        article="5",
+        options=(Option(0, "No: who filed has put himself forward"), Option(1, "Yes: only candidates may not sit")),
+    ),
+    Rule(
+        "draw_method",
+        "How lots are drawn",
+        "recorded",
+        article="6",
+        options=(
+            Option("recorded", "By a recorded draw that anybody can recompute"),
+            Option("slips", "By hand, with slips in a box before everybody"),
+        ),
+    ),
+    Rule(
+        "list_order",
+        "In which order the candidates are numbered",
+        "filing",
+        options=(
+            Option("filing", "In the order of filing"),
+            Option("alphabetical", "In the alphabetical order of their names"),
+        ),
+    ),
+    Rule(
+        "struck_votes",
+        "What becomes of the votes for a candidate who dies or withdraws after the opening",
+        "void",
+        article="6",
+        options=(
+            Option("void", "They are void, and are not votes cast"),
+            Option("count", "They are votes cast, but elect nobody"),
+        ),
+    ),
+    Rule("minimum_notice_days", "Full days between the call and the filing deadline, at least", 1, low=1, high=30),
+    Rule("spare_percent", "Spare voting cards, in percent of the electors", 5, low=0, high=100),
+    Rule("spare_minimum", "Spare voting cards, at least", 2, low=0, high=50),
+    Rule("term_months", "Length of the mandate in months, where the statute gives none", 24, low=1, high=120),
+    Rule("appeal_days", "Days after the proclamation before the roll may be purged", 30, low=0, high=365),
+    Rule("place", "The place of the poll", ""),
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The institute's rules of one election, each as `CATALOGUE` describes it.
+
+    Raises:
+        Malformed: `bad-rule`, a value that its rule does not allow.
+    """
+
+    reading: str = "own"
+    withdrawn_may_sit: int = 0
+    draw_method: str = "recorded"
+    list_order: str = "filing"
+    struck_votes: str = "void"
+    minimum_notice_days: int = 1
+    spare_percent: int = 5
+    spare_minimum: int = 2
+    term_months: int = 24
+    appeal_days: int = 30
+    place: str = ""
+
+    def __post_init__(self) -> None:
+        for rule in CATALOGUE:
+            if not rule.accepts(getattr(self, rule.id)):
+                raise Malformed(
+                    "bad-rule", "The institute's rule {rule} has a value that is not allowed.", rule=rule.id
+                )
+
+    def as_data(self) -> dict[str, Canonical]:
+        """The rules as a journal holds them: every rule, the defaults too."""
+        return dict(asdict(self))
+
+    @classmethod
+    def from_data(cls, data: object) -> "Rules":
+        """The rules that `as_data` wrote: all of them and nothing else.
+
+        Raises:
+            Malformed: `bad-rule`, an unknown rule, one that is missing, or a value that is not allowed.
+        """
+        names = {field.name for field in fields(cls)}
+        if not isinstance(data, dict) or set(data) != names:
+            raise Malformed("bad-rules", "The institute's rules are not complete, or hold something else.")
+        return cls(**data)
+
+
+def spare_cards(rules: Rules, electors: int) -> int:
+    """How many spare cards go with those of `electors`: the percentage rounded up, at least the minimum."""
+    return max(rules.spare_minimum, -(-electors * rules.spare_percent // 100))
