@@ -1,0 +1,412 @@
+"""The recorded draw: a commitment, what is said in the room, the secret, and whom the hashes draw.
+
+The text of a draw is `docs/draws.md`, format `sanduq-draw/1`. Rules kept here:
+
+1. The secret is drawn when the draw is opened and only its SHA-256 is shown, so that it cannot follow what is said.
+2. At least one person speaks before the secret is shown; the seed covers every byte down to the secret.
+3. An entry's ticket is the SHA-256 of `seed:entry`; the lowest tickets are drawn, in order. No modulo, no bias.
+4. Until the secret is shown a draw may be annulled, with a reason; the next attempt has a new secret.
+
+Where randomness comes from, who may speak and where the text is kept is not this module's business.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from elections.canonical import is_one_line, sha256_hex
+from elections.errors import CheckFailed, Malformed, OutOfState, Refusal
+
+FORMAT: Final = "sanduq-draw/1"
+PURPOSES: Final = ("oldest", "youngest", "seat")
+WHO_LENGTH: Final = 240
+WHAT_LENGTH: Final = 500
+LARGEST: Final = 1 << 20
+"""Bytes of the largest text that `check` reads."""
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+_ELECTION = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,64}")
+_ARTICLE = re.compile(r"[a-z0-9.-]{1,40} [A-Za-z0-9.-]{1,16}")
+_COUNT = re.compile(r"[1-9][0-9]{0,3}")
+_ENTRY = {
+    "oldest": re.compile(r"[A-Za-z0-9/.-]{1,32}"),
+    "youngest": re.compile(r"[A-Za-z0-9/.-]{1,32}"),
+    "seat": _COUNT,
+}
+_HIGHEST = 9999
+
+
+@dataclass(frozen=True)
+class Secret:
+    """64 hex digits that nobody sees before the draw is closed or annulled."""
+
+    digits: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not _HEX.fullmatch(self.digits):
+            raise Malformed("draw-bad-secret", "A draw's secret is 64 hexadecimal digits.")
+
+    @property
+    def commitment(self) -> str:
+        """The SHA-256 of the 64 digits as text, in hex."""
+        return sha256_hex(self.digits.encode())
+
+
+def draw_secret(random_bytes: Callable[[int], bytes]) -> Secret:
+    """A new secret from 32 random bytes."""
+    return Secret(random_bytes(32).hex())
+
+
+@dataclass(frozen=True)
+class Said:
+    """One contribution: `who` said `what`, each one printable line."""
+
+    who: str
+    what: str
+
+    def __post_init__(self) -> None:
+        if not is_one_line(self.who) or "|" in self.who or len(self.who) > WHO_LENGTH:
+            raise Malformed(
+                "draw-bad-who",
+                "Write who speaks on one line of at most {most} characters, without “|” and without invisible marks.",
+                most=WHO_LENGTH,
+            )
+        if not is_one_line(self.what) or len(self.what) > WHAT_LENGTH:
+            raise Malformed(
+                "draw-bad-what",
+                "Write what was said on one line of at most {most} characters, without invisible marks.",
+                most=WHAT_LENGTH,
+            )
+
+
+@dataclass(frozen=True)
+class OpenDraw:
+    """A draw between its opening and its end: all of it is public."""
+
+    election: str
+    purpose: str
+    article: str
+    attempt: int
+    head: str
+    places: int
+    entries: tuple[str, ...]
+    commitment: str
+    said: tuple[Said, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_question(self.purpose, self.places, self.entries)
+        if not _ELECTION.fullmatch(self.election):
+            raise Malformed("draw-bad-election", "The election's identifier has at least 14 Base58 characters.")
+        if not _ARTICLE.fullmatch(self.article):
+            raise Malformed("draw-bad-article", "A draw names the statute and the article it applies.")
+        if not 1 <= self.attempt <= _HIGHEST:
+            raise Malformed("draw-bad-attempt", "Attempts of a draw are numbered from 1.")
+        if not _HEX.fullmatch(self.head):
+            raise Malformed(
+                "draw-bad-head", "A draw names the journal's last entry by its hash, 64 hexadecimal digits."
+            )
+        if not _HEX.fullmatch(self.commitment):
+            raise Malformed("draw-bad-commitment", "A draw's commitment is 64 hexadecimal digits.")
+
+    @property
+    def text(self) -> bytes:
+        """The text so far, as far as the last thing said."""
+        return "".join(f"{line}\n" for line in self._lines()).encode()
+
+    def _lines(self) -> Iterator[str]:
+        yield FORMAT
+        yield f"election: {self.election}"
+        yield f"purpose: {self.purpose}"
+        yield f"article: {self.article}"
+        yield f"attempt: {self.attempt}"
+        yield f"head: {self.head}"
+        yield f"places: {self.places}"
+        for entry in self.entries:
+            yield f"entry: {entry}"
+        yield f"commitment: {self.commitment}"
+        for said in self.said:
+            yield f"said: {said.who} | {said.what}"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A closed draw: nothing about it can change any more."""
+
+    opened: OpenDraw
+    secret: str
+    seed: str
+    tickets: tuple[tuple[str, str], ...]
+    """(entry, ticket) for every entry, the lowest ticket first."""
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The entries drawn, in the order drawn."""
+        return tuple(entry for entry, _ in self.tickets[: self.opened.places])
+
+    @property
+    def text(self) -> bytes:
+        """The whole text, whose SHA-256 the journal holds."""
+        lines = ["---", f"seed: {self.seed}"]
+        lines += [f"ticket: {entry} {ticket}" for entry, ticket in self.tickets]
+        lines += [f"drawn: {entry}" for entry in self.drawn]
+        return _above(self.opened, self.secret) + "".join(f"{line}\n" for line in lines).encode()
+
+
+@dataclass(frozen=True)
+class AnnulledDraw:
+    """An attempt that ended before its secret was shown; the secret is published with the reason."""
+
+    opened: OpenDraw
+    secret: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandDraw:
+    """The outcome of slips drawn from a box: `drawer` drew, `before` tells before whom.
+
+    Raises:
+        Malformed: the question, the drawer or the witnesses are not as in a recorded draw.
+        CheckFailed: those drawn are not `places` different entries.
+    """
+
+    purpose: str
+    places: int
+    entries: tuple[str, ...]
+    drawn: tuple[str, ...]
+    drawer: str
+    before: str
+
+    def __post_init__(self) -> None:
+        _check_question(self.purpose, self.places, self.entries)
+        Said(self.drawer, self.before)
+        if (
+            len(self.drawn) != self.places
+            or len(set(self.drawn)) != self.places
+            or not {*self.drawn} <= {*self.entries}
+        ):
+            raise CheckFailed(
+                "hand-draw-bad-outcome", "Exactly {places} of the entries are drawn, each once.", places=self.places
+            )
+
+
+def open_draw(
+    *,
+    election: str,
+    purpose: str,
+    article: str,
+    attempt: int,
+    head: str,
+    places: int,
+    entries: Collection[str],
+    secret: Secret,
+) -> OpenDraw:
+    """Opens a draw of `places` among `entries`, taken in any order; only the secret's commitment goes in.
+
+    Args:
+        election: the election's uuid.
+        purpose: `oldest`, `youngest` or `seat`.
+        article: statute id and article, one space between: `ma-2.03.40 6`.
+        attempt: 1, or one more than the attempt that was annulled.
+        head: hash of the journal's last entry, 64 hex digits.
+        places: how many are drawn, fewer than there are entries.
+        entries: candidate numbers (`seat`) or registration numbers.
+        secret: from `draw_secret`, kept by the caller until `close` or `annul`.
+
+    Raises:
+        Malformed: one of these is not as described, or an entry is there twice.
+    """
+    ordered = tuple(sorted(entries, key=lambda entry: entry.encode("utf-8", "surrogatepass")))
+    return OpenDraw(election, purpose, article, attempt, head, places, ordered, secret.commitment)
+
+
+def say(draw: OpenDraw, who: str, what: str) -> OpenDraw:
+    """The draw with one more contribution; one person may speak several times.
+
+    Raises:
+        Malformed: `who` or `what` is not one printable line in NFC, or is too long; `|` in `who`.
+    """
+    return replace(draw, said=(*draw.said, Said(who, what)))
+
+
+def close(draw: OpenDraw, secret: Secret, *, must_speak: Collection[str] = ()) -> Draw:
+    """Shows the secret and draws.
+
+    Args:
+        draw: the open draw.
+        secret: the one it was opened with.
+        must_speak: those without whose word (`who`, letter by letter) the draw does not close.
+
+    Raises:
+        OutOfState: nobody has spoken, or one of `must_speak` has not.
+        CheckFailed: the secret is another one.
+    """
+    if not draw.said:
+        raise OutOfState("draw-nothing-said", "Nobody has spoken yet; let at least one person say something first.")
+    for who in must_speak:
+        if all(said.who != who for said in draw.said):
+            raise OutOfState("draw-silent-member", "{who} has not spoken yet; let everybody concerned speak.", who=who)
+    _check_secret(draw, secret)
+    return _draw(draw, secret.digits)
+
+
+def annul(draw: OpenDraw, secret: Secret, reason: str) -> AnnulledDraw:
+    """Ends an attempt whose secret has not been shown; a closed draw is another type and cannot come here.
+
+    Raises:
+        Malformed: the reason is not one printable line.
+        CheckFailed: the secret is another one.
+    """
+    if not is_one_line(reason) or len(reason) > WHAT_LENGTH:
+        raise Malformed(
+            "draw-bad-reason",
+            "Write the reason on one line of at most {most} characters, without invisible marks.",
+            most=WHAT_LENGTH,
+        )
+    _check_secret(draw, secret)
+    return AnnulledDraw(draw, secret.digits, reason)
+
+
+def open_again(annulled: AnnulledDraw, *, head: str, secret: Secret) -> OpenDraw:
+    """The next attempt at the same question.
+
+    Raises:
+        Refusal: the secret is the one already published.
+        Malformed: `head` is not a hash.
+    """
+    if secret.digits == annulled.secret:
+        raise Refusal("draw-secret-reused", "This secret has been published; draw a new one.")
+    before = annulled.opened
+    return replace(before, attempt=before.attempt + 1, head=head, commitment=secret.commitment, said=())
+
+
+def seed_of(above: bytes) -> str:
+    """The seed: hex SHA-256 of all bytes above the line `---`, the LF before it included."""
+    return sha256_hex(above)
+
+
+def ticket(seed: str, entry: str) -> str:
+    """The ticket of an entry: hex SHA-256 of `seed:entry`."""
+    return hashlib.sha256(f"{seed}:{entry}".encode()).hexdigest()
+
+
+def check(data: bytes) -> Draw:
+    """The draw told by `data`, recomputed.
+
+    Raises:
+        Malformed: the bytes are not a text of this format; the code says what is wrong first.
+        CheckFailed: `draw-commitment`, `draw-seed`, `draw-tickets` or `draw-drawn`: the hashes say otherwise.
+    """
+    reader = _Reader(data)
+    if reader.line() != FORMAT:
+        raise Malformed("draw-unknown-format", "This is not a draw of the format sanduq-draw/1.")
+    election, purpose, article = reader.value("election"), reader.value("purpose"), reader.value("article")
+    attempt, head, places = reader.count("attempt"), reader.value("head"), reader.count("places")
+    entries = tuple(reader.values("entry"))
+    commitment = reader.value("commitment")
+    said = tuple(_said(line) for line in reader.values("said"))
+    opened = OpenDraw(election, purpose, article, attempt, head, places, entries, commitment, said)
+    if not said:
+        raise Malformed("draw-nothing-said", "Nobody spoke before the secret was shown.")
+    secret = Secret(reader.value("secret"))
+    if reader.line() != "---":
+        raise Malformed("draw-bad-line", "Line {line} is not the one expected there: {expected}.",
+                        line=reader.number, expected="---")  # fmt: skip
+    _check_secret(opened, secret)
+    seed, tickets, drawn = reader.value("seed"), tuple(reader.values("ticket")), tuple(reader.values("drawn"))
+    reader.end()
+    draw = _draw(opened, secret.digits)
+    if seed != draw.seed:
+        raise CheckFailed("draw-seed", "The seed is not the SHA-256 of what stands above it.")
+    if tickets != tuple(f"{entry} {number}" for entry, number in draw.tickets):
+        raise CheckFailed("draw-tickets", "The tickets are not those of the seed, or not lowest first.")
+    if drawn != draw.drawn:
+        raise CheckFailed("draw-drawn", "Those drawn are not those with the lowest tickets, in order.")
+    if draw.text != data:
+        raise CheckFailed("draw-differs", "The text differs from the one this draw has.")
+    return draw
+
+
+class _Reader:
+    """The lines of a text, one after the other."""
+
+    def __init__(self, data: bytes) -> None:
+        if len(data) > LARGEST:
+            raise Malformed("draw-too-large", "A draw has at most {most} bytes.", most=LARGEST)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise Malformed("draw-not-utf-8", "The draw is not text in UTF-8.") from None
+        if text != unicodedata.normalize("NFC", text):
+            raise Malformed("draw-not-nfc", "The draw is not in Unicode's composed form (NFC).")
+        if "\r" in text or not text.endswith("\n"):
+            raise Malformed("draw-line-ends", "Every line of a draw ends with LF alone, the last one too.")
+        self._lines = text[:-1].split("\n")
+        self.number = 0
+
+    def line(self) -> str:
+        """The next line, or an empty one after the last."""
+        self.number += 1
+        return self._lines[self.number - 1] if self.number <= len(self._lines) else ""
+
+    def value(self, name: str) -> str:
+        """What follows `name: ` on the next line."""
+        line = self.line()
+        if not line.startswith(f"{name}: "):
+            raise Malformed("draw-bad-line", "Line {line} is not the one expected there: {expected}.",
+                            line=self.number, expected=name)  # fmt: skip
+        return line[len(name) + 2 :]
+
+    def values(self, name: str) -> Iterator[str]:
+        """What follows `name: ` on each of the next lines that begin so."""
+        while self.number < len(self._lines) and self._lines[self.number].startswith(f"{name}: "):
+            yield self.value(name)
+
+    def count(self, name: str) -> int:
+        """The number on the next line: decimal, positive, no leading zero."""
+        digits = self.value(name)
+        if not _COUNT.fullmatch(digits):
+            raise Malformed("draw-bad-number", "Line {line} holds no number from 1 to 9999.", line=self.number)
+        return int(digits)
+
+    def end(self) -> None:
+        """Refuses anything after the last line read."""
+        if self.number < len(self._lines):
+            raise Malformed("draw-line-too-many", "Line {line} is one too many.", line=self.number + 1)
+
+
+def _said(line: str) -> Said:
+    who, bar, what = line.partition(" | ")
+    if not bar:
+        raise Malformed("draw-bad-said", "What is said reads: who, a bar between two spaces, what.")
+    return Said(who, what)
+
+
+def _check_question(purpose: str, places: int, entries: tuple[str, ...]) -> None:
+    if purpose not in PURPOSES:
+        raise Malformed("draw-bad-purpose", "A draw settles who is oldest, who is youngest, or who takes a seat.")
+    for entry in entries:
+        if not _ENTRY[purpose].fullmatch(entry):
+            raise Malformed("draw-bad-entry", "Entries are candidate numbers or registration numbers, never names.")
+    if any(one >= other for one, other in zip(entries, entries[1:], strict=False)):
+        raise Malformed("draw-entry-order", "Entries stand in ascending byte order, each once.")
+    if not 1 <= places < len(entries):
+        raise Malformed("draw-bad-places", "A draw has more entries than places, and at least one place.")
+
+
+def _check_secret(draw: OpenDraw, secret: Secret) -> None:
+    if secret.commitment != draw.commitment:
+        raise CheckFailed("draw-commitment", "The secret is not the one committed to when the draw was opened.")
+
+
+def _above(draw: OpenDraw, secret: str) -> bytes:
+    return draw.text + f"secret: {secret}\n".encode()
+
+
+def _draw(draw: OpenDraw, secret: str) -> Draw:
+    seed = seed_of(_above(draw, secret))
+    tickets = sorted(((entry, ticket(seed, entry)) for entry in draw.entries), key=lambda pair: pair[1])
+    return Draw(draw, secret, seed, tuple(tickets))
