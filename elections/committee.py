@@ -60,8 +60,9 @@ class DrawNeeded:
 class Member:
     """Who takes a seat (nobody of the roll: the chair) and why.
 
-    `office`: the chair. `age`: the only one of that age. `lot`: a draw for this very seat. `next`: one who stepped
-    aside came before him.
+    `office`: the chair. `lot`: a draw for this very seat. `next`: age alone, after one who stepped aside had come
+    before him or level with him. `age`: age alone, of those who could take the seat; so too the second of two persons
+    of one birth date, when the draw for the other seat has left him alone.
     """
 
     seat: str
@@ -189,7 +190,8 @@ class _Pair:
                     raise _does_not_fit(seat)
                 if draw.drawn in self._able:
                     tied = set(self._extreme(seat, self._able))
-                    if draw.drawn not in tied or sitting & set(draw.entries) or tied - set(draw.entries) - sitting:
+                    entries = set(draw.entries)
+                    if held or draw.drawn not in tied or sitting & entries or tied - entries - sitting:
                         raise _does_not_fit(seat)
                     held = draw.drawn
             if draw.seat in self.seats and draw.drawn in self._able:
