@@ -5,10 +5,11 @@ Source: the design, «The record»; the format is in docs/record.md. Nothing her
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
+from elections.calendar import instant_text, parse_instant
 from elections.canonical import Canonical, canonical_bytes, parse_canonical, sha256_hex
 from elections.errors import CheckFailed, Malformed
 
@@ -19,7 +20,6 @@ LONGEST: Final = 1 << 20
 """The most bytes one line may have, its LF included; the convocation with its statute is far below."""
 
 _FIELDS = {"seq", "at", "act", "by", "article", "data", "previous", "hash"}
-_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 _HEX = re.compile(r"[0-9a-f]{64}")
 _WORD = re.compile(r"[a-z][a-z_]{0,39}")
 _OFFICE = re.compile(r"[a-z][a-z-]{0,39}")
@@ -44,32 +44,6 @@ class Entry:
         return canonical_bytes({**_body(self), "hash": self.hash}) + b"\n"
 
 
-def stamp(moment: datetime) -> str:
-    """`moment` as the record writes it: `2026-11-21T09:00:00Z`.
-
-    Raises:
-        Malformed: it has no time zone, or a fraction of a second.
-    """
-    if moment.tzinfo is None or moment.microsecond:
-        raise Malformed("moment-not-utc", "A moment of the record is in UTC and in whole seconds.")
-    return moment.astimezone(UTC).strftime(_MOMENT)
-
-
-def moment(text: str) -> datetime:
-    """The moment that `stamp` writes as `text`.
-
-    Raises:
-        Malformed: it is written in any other way.
-    """
-    try:
-        read = datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
-    except ValueError:
-        read = None
-    if read is None or read.strftime(_MOMENT) != text:
-        raise Malformed("not-a-moment", "«{text}» is not a moment like 2026-11-21T09:00:00Z.", text=text[:40])
-    return read
-
-
 def make_entry(
     *, seq: int, at: datetime, act: str, by: str, article: str, data: dict[str, Canonical], previous: str
 ) -> Entry:
@@ -78,10 +52,10 @@ def make_entry(
     Raises:
         Malformed: a field is not as docs/record.md says, or the line would be too long.
     """
+    if at.tzinfo is None or at.microsecond:
+        raise Malformed("journal-at", "The time of an act is in UTC and in whole seconds.")
     bare = Entry(seq, at, act, by, article, data, previous, "")
-    entry = Entry(seq, at.astimezone(UTC), act, by, article, data, previous, sha256_hex(canonical_bytes(_body(bare))))
-    parse_line(entry.to_bytes())
-    return entry
+    return parse_line(replace(bare, hash=sha256_hex(canonical_bytes(_body(bare)))).to_bytes())
 
 
 def parse_line(line: bytes) -> Entry:
@@ -102,12 +76,12 @@ def parse_line(line: bytes) -> Entry:
     if not isinstance(seq, int) or seq < 1:
         raise Malformed("journal-seq", "The number of a journal line is an integer from 1.")
     if not isinstance(at, str):
-        raise Malformed("not-a-moment", "«{text}» is not a moment like 2026-11-21T09:00:00Z.", text=str(at)[:40])
+        raise Malformed("journal-at", "The time of an act is in UTC and in whole seconds.")
     if not isinstance(data, dict):
         raise Malformed("journal-data", "The data of a journal line are an object.")
     entry = Entry(
         seq,
-        moment(at),
+        parse_instant(at),
         _matching(_WORD, value, "act"),
         _matching(_OFFICE, value, "by"),
         _matching(_ARTICLE, value, "article"),
@@ -156,7 +130,7 @@ def read_journal(lines: Iterable[bytes]) -> Iterator[Entry]:
 def _body(entry: Entry) -> dict[str, Canonical]:
     return {
         "seq": entry.seq,
-        "at": stamp(entry.at),
+        "at": instant_text(entry.at),
         "act": entry.act,
         "by": entry.by,
         "article": entry.article,
