@@ -1,0 +1,110 @@
+"""Days, times and numbers as the Maghreb writes them, in the reader's language: digits 0–9, the statute's months."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_day_names, get_month_names
+from flask import g
+from markupsafe import Markup
+
+_ARABIC = {"ma": "ar_MA", "tn": "ar_TN"}
+
+
+def in_place(country: str, time_zone: str) -> None:
+    """Sets, for this request, the statute's country (its names of months) and the institute's time zone."""
+    g.country = country
+    g.zone = ZoneInfo(time_zone)
+
+
+def _language() -> str:
+    from elections.web.i18n import language  # i18n registers these filters, and so comes after
+
+    return language()
+
+
+def _zone() -> ZoneInfo:
+    from elections.web.security import config
+
+    zone: ZoneInfo = g.get("zone") or ZoneInfo(config().time_zone)
+    return zone
+
+
+def _locale() -> str:
+    language = _language()
+    return _ARABIC.get(g.get("country", "ma"), "ar_MA") if language == "ar" else language
+
+
+def local(when: datetime) -> datetime:
+    """`when` in the institute's time zone.
+
+    Raises:
+        ValueError: `when` has no zone of its own.
+    """
+    if when.tzinfo is None:
+        raise ValueError("a time without its zone is no time")
+    return when.astimezone(_zone())
+
+
+def day_text(when: date, weekday: bool = False) -> str:
+    """`21 نونبر 2026` (or `السبت 21 نونبر 2026`), in the months' names of the statute's country."""
+    if isinstance(when, datetime):
+        when = local(when)
+    locale = _locale()
+    month = get_month_names("wide", locale=locale)[when.month]
+    number = "1er" if when.day == 1 and locale == "fr" else str(when.day)
+    text = f"{number} {month} {when.year}"
+    return f"{get_day_names('wide', locale=locale)[when.weekday()]} {text}" if weekday else text
+
+
+def clock_text(when: datetime) -> str:
+    """`9:00`; in French `9 h 00`."""
+    when = local(when)
+    if _language() == "fr":
+        return f"{when.hour}\u00a0h\u00a0{when.minute:02d}"
+    return f"{when.hour}:{when.minute:02d}"
+
+
+def _iso(when: date) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(when, datetime) else when.isoformat()
+
+
+def day(when: date, weekday: bool = False) -> Markup:
+    """A day for a page, isolated."""
+    direction = "rtl" if _language() == "ar" else "ltr"
+    return Markup('<time datetime="{}" dir="{}">{}</time>').format(_iso(when), direction, day_text(when, weekday))
+
+
+def clock(when: datetime) -> Markup:
+    """A time of day for a page, isolated left to right."""
+    return Markup('<time datetime="{}" dir="ltr">{}</time>').format(_iso(when), clock_text(when))
+
+
+def moment(when: datetime, weekday: bool = False) -> Markup:
+    """A day and a time of day: `21 نونبر 2026 على الساعة 9:00`."""
+    between = {"ar": " على الساعة ", "fr": " à ", "en": " at "}[_language()]
+    return Markup("{}{}{}").format(day(when, weekday), between, clock(when))
+
+
+def from_to(start: datetime, end: datetime) -> Markup:
+    """Two times of one day: `من 9:00 إلى 12:00`."""
+    first, second = {"ar": ("من ", " إلى "), "fr": ("de ", " à "), "en": ("from ", " to ")}[_language()]
+    return Markup("{}{}{}{}").format(first, clock(start), second, clock(end))
+
+
+def number(value: int) -> Markup:
+    """A whole number, isolated; French and English group the thousands."""
+    if _language() == "ar":
+        text = str(value)
+    else:
+        text = f"{value:,}".replace(",", "\u202f" if _language() == "fr" else ",")
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+
+
+def percent(part: int, whole: int) -> Markup:
+    """`part` of `whole` in per cent, one decimal, rounded half up; a dash when `whole` is nothing."""
+    if whole <= 0:
+        return Markup("<bdi>–</bdi>")
+    tenths = (2000 * part + whole) // (2 * whole)
+    whole_part, tenth = divmod(tenths, 10)
+    text = f"{whole_part},{tenth}\u00a0%" if _language() == "fr" else f"{whole_part}.{tenth}%"
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
