@@ -315,9 +315,7 @@ def check(data: bytes) -> Draw:
     if not said:
         raise Malformed("draw-nothing-said", "Nobody spoke before the secret was shown.")
     secret = Secret(reader.value("secret"))
-    if reader.line() != "---":
-        raise Malformed("draw-bad-line", "Line {line} is not the one expected there: {expected}.",
-                        line=reader.number, expected="---")  # fmt: skip
+    reader.rule()
     _check_secret(opened, secret)
     seed, tickets, drawn = reader.value("seed"), tuple(reader.values("ticket")), tuple(reader.values("drawn"))
     reader.end()
@@ -357,8 +355,7 @@ class _Reader:
         """What follows `name: ` on the next line."""
         line = self.line()
         if not line.startswith(f"{name}: "):
-            raise Malformed("draw-bad-line", "Line {line} is not the one expected there: {expected}.",
-                            line=self.number, expected=name)  # fmt: skip
+            raise self._unexpected(name)
         return line[len(name) + 2 :]
 
     def values(self, name: str) -> Iterator[str]:
@@ -373,10 +370,23 @@ class _Reader:
             raise Malformed("draw-bad-number", "Line {line} holds no number from 1 to 9999.", line=self.number)
         return int(digits)
 
+    def rule(self) -> None:
+        """Passes the line that ends what the seed covers."""
+        if self.line() != "---":
+            raise self._unexpected("---")
+
     def end(self) -> None:
         """Refuses anything after the last line read."""
         if self.number < len(self._lines):
             raise Malformed("draw-line-too-many", "Line {line} is one too many.", line=self.number + 1)
+
+    def _unexpected(self, expected: str) -> Malformed:
+        return Malformed(
+            "draw-bad-line",
+            "Line {line} is not the one expected there: {expected}.",
+            line=self.number,
+            expected=expected,
+        )
 
 
 def _said(line: str) -> Said:

@@ -1,0 +1,1 @@
+"""Committee, counting, draws and the cards' account."""
