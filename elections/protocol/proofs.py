@@ -1,0 +1,108 @@
+"""Proofs of knowledge of a discrete logarithm and of its equality with another (sections 4.5, 4.6.1, 4.14, 4.18).
+
+A proof is (challenge, response); the commitment is recomputed as base^response * image^challenge, and the challenge
+is SHA-256 of a prefix, the context and the commitment, modulo q. Where a proof is checked, its scalars have been
+found in [0, q) and its elements in the group, or are checked here: each function says so.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Self
+
+from elections.protocol import messages
+from elections.protocol.group import NAME, Element, G, P, Q, Scalar, is_scalar
+from elections.protocol.numbers import mpz, powmod
+from elections.protocol.powers import fixed_base
+
+
+@dataclass(frozen=True, slots=True)
+class Proof(messages.Message):
+    """`proof` of section 4.3."""
+
+    challenge: Scalar
+    response: Scalar
+
+    def to_json(self) -> Any:
+        """The fields in the specification's order."""
+        return {"challenge": str(self.challenge), "response": str(self.response)}
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Reads the fields; ranges are checked where the proof is."""
+        field = messages.fields(value, "challenge", "response")
+        return cls(messages.number(field["challenge"]), messages.number(field["response"]))
+
+    def in_range(self) -> bool:
+        """Whether both scalars are in [0, q)."""
+        return is_scalar(self.challenge) and is_scalar(self.response)
+
+
+def hash_to_scalar(prefix: str, *parts: str) -> Scalar:
+    """SHA-256 of the prefix and the parts, joined by vertical bars, as a big-endian number modulo q."""
+    return mpz(int.from_bytes(hashlib.sha256("|".join((prefix, *parts)).encode()).digest(), "big")) % Q
+
+
+def join(*elements: Element) -> str:
+    """Elements in base 10, separated by commas."""
+    return ",".join(map(str, elements))
+
+
+def _make(prefix: str, context: tuple[str, ...], secret: Scalar, nonce: Scalar) -> Proof:
+    challenge = hash_to_scalar(prefix, *context, str(fixed_base(G).power(nonce)))
+    return Proof(challenge, (nonce - secret * challenge) % Q)
+
+
+def _check(prefix: str, context: tuple[str, ...], image: Element, proof: Proof) -> bool:
+    if not proof.in_range():
+        return False
+    commitment = fixed_base(G).power(proof.response) * powmod(image, proof.challenge, P) % P
+    return hash_to_scalar(prefix, *context, str(commitment)) == proof.challenge
+
+
+def make_pok(private_key: Scalar, public_key: Element, nonce: Scalar) -> Proof:
+    """The proof of knowledge of a private key (section 4.5)."""
+    return _make("pok", (NAME, str(public_key)), private_key, nonce)
+
+
+def check_pok(public_key: Element, proof: Proof) -> bool:
+    """Whether `proof` shows knowledge of the private key of `public_key`, a member of the group."""
+    return _check("pok", (NAME, str(public_key)), public_key, proof)
+
+
+def make_message_signature(signing_key: Scalar, message: str, nonce: Scalar) -> Proof:
+    """The signature of a `signed_msg` (section 4.6.1; the challenge is reduced modulo q)."""
+    return _make("sigmsg", (message,), signing_key, nonce)
+
+
+def check_message_signature(verification_key: Element, message: str, proof: Proof) -> bool:
+    """Whether `message` was signed byte for byte by the key behind `verification_key`, a member of the group."""
+    return _check("sigmsg", (message,), verification_key, proof)
+
+
+def make_ballot_signature(secret: Scalar, ballot_hash: str, nonce: Scalar) -> Proof:
+    """The proof in a ballot's signature (section 4.14)."""
+    return _make("sig", (ballot_hash,), secret, nonce)
+
+
+def check_ballot_signature(credential: Element, ballot_hash: str, proof: Proof) -> bool:
+    """Whether the holder of `credential`, a member of the group, signed `ballot_hash`."""
+    return _check("sig", (ballot_hash,), credential, proof)
+
+
+def make_decryption_proof(fingerprint: str, private_key: Scalar, alpha: Element, nonce: Scalar) -> Proof:
+    """The proof that a decryption factor is alpha^x, for the x behind the public key (section 4.18)."""
+    public_key = fixed_base(G).power(private_key)
+    commitments = join(fixed_base(G).power(nonce), powmod(alpha, nonce, P))
+    challenge = hash_to_scalar("decrypt", fingerprint, str(public_key), commitments)
+    return Proof(challenge, (nonce - private_key * challenge) % Q)
+
+
+def check_decryption_proof(
+    fingerprint: str, public_key: Element, alpha: Element, factor: Element, proof: Proof
+) -> bool:
+    """Whether `factor` is alpha^x for the x behind `public_key`; all three are members of the group."""
+    if not proof.in_range():
+        return False
+    a = fixed_base(G).power(proof.response) * powmod(public_key, proof.challenge, P) % P
+    b = powmod(alpha, proof.response, P) * powmod(factor, proof.challenge, P) % P
+    return hash_to_scalar("decrypt", fingerprint, str(public_key), join(a, b)) == proof.challenge
