@@ -1,4 +1,4 @@
-"""The order that completes a statute, where the statute leaves the procedure to an authority (tn-2020-28, article 49)."""
+"""The order that completes a statute, where it leaves the procedure to an authority (tn-2020-28, article 49)."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date

@@ -1,0 +1,52 @@
+"""Why a row is refused, and what is changed in one: codes and sentences, the sentence as second argument."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a row is refused, or what was changed in it: a stable code, and its sentence."""
+
+    code: str
+    text: str
+
+
+REASONS: Final = {
+    reason.code: reason.text
+    for reason in (
+        Reason("missing-field", "This field is missing; fill it in."),
+        Reason("formula-or-error", "The cell holds a formula, an error or a truth value; write the value itself."),
+        Reason("not-text", "This is a number or a date where a text belongs; write it as text."),
+        Reason("control-character", "The cell holds control characters; write it anew."),
+        Reason("bad-registration", "A registration number has 1 to 32 letters A-Z, digits, and the marks / . - only."),
+        Reason("duplicate-registration", "This registration number stands already on line {first}."),
+        Reason("not-arabic", "This is not a name in Arabic letters only."),
+        Reason("not-latin", "This is not a name in Latin letters only."),
+        Reason("bad-name", "This is not a name in Arabic letters only, or in Latin letters only."),
+        Reason("name-too-long", "A name has at most 200 characters."),
+        Reason("two-names", "Two columns give different names in the same script."),
+        Reason("bad-date", "This is not a date; write it as 1999-05-31 or 31/05/1999."),
+        Reason("impossible-date", "There is no such day in the calendar (the day comes before the month)."),
+        Reason("future-date", "This date of birth is in the future."),
+        Reason("too-young", "A trainee is at least 18 years old."),
+        Reason("too-old", "A trainee is at most 70 years old."),
+        Reason("unknown-corps", "No statute names this corps."),
+        Reason("bad-cohort", "This is not the number of a cohort."),
+        Reason("unknown-cohort", "This cohort has not been entered; enter it first."),
+        Reason("too-many-cells", "This row has more cells than the header."),
+    )
+}
+
+NOTICES: Final = {
+    reason.code: reason.text
+    for reason in (
+        Reason("marks-removed", "Invisible marks were removed."),
+        Reason("digits-written-anew", "Arabic-Indic digits were written as 0-9."),
+        Reason("date-from-serial", "The number was read as a spreadsheet's date."),
+        Reason("same-person", "Another line has the same name and date of birth."),
+        Reason("column-ignored", "This column is not used."),
+        Reason("sheet-ignored", "Only the first sheet was read; this one was not."),
+        Reason("read-as-windows-1256", "The file was read as Windows-1256; look at the names in the preview."),
+    )
+}
