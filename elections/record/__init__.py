@@ -7,7 +7,6 @@ rehearsal and the verifier use the same three.
 
 from elections.record import calling, count, poll, result, sitting  # noqa: F401 - they enter their rules
 from elections.record.draws import next_attempt, outcome
-from elections.record.shapes import seal
 from elections.record.standing import (
     RULES,
     Account,
@@ -22,6 +21,7 @@ from elections.record.standing import (
     replay,
 )
 from elections.record.table import ACTS, FORMAT, SEATS, STATES, Act
+from elections.record.urn import question, urn
 
 __all__ = [
     "ACTS",
@@ -41,6 +41,7 @@ __all__ = [
     "build",
     "next_attempt",
     "outcome",
+    "question",
+    "urn",
     "replay",
-    "seal",
 ]

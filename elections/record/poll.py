@@ -7,7 +7,7 @@ from typing import Any
 from elections import calendar
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
 from elections.journal import Entry
-from elections.record.shapes import seal
+from elections.protocol.trustees import four_by_four
 from elections.record.standing import Standing, rule
 
 Data = Mapping[str, Any]
@@ -60,7 +60,7 @@ def _close(standing: Standing, entry: Entry, data: Data) -> Standing:
         raise CheckFailed(
             "more-than-cards", "There are no more ballots, and no more cards handed out, than cards made."
         )
-    if data["seal"] != seal(data["event"]):
+    if data["seal"] != four_by_four(data["event"]):
         raise CheckFailed("closing-seal", "The closing seal is not the one of the archive's last event.")
     return replace(
         standing,

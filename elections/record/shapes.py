@@ -136,10 +136,11 @@ class Named:
     """An object whose names are free (a statute's data, a table of files) and whose values have one shape, if any."""
 
     value: Shape | None = None
+    empty: bool = False
 
     def check(self, value: Canonical, where: str) -> None:
         """See `Shape.check`."""
-        if not isinstance(value, dict) or not value:
+        if not isinstance(value, dict) or not (value or self.empty):
             raise Malformed("data-object", "{where} is an object.", where=where)
         for name, item in value.items():
             Line(200).check(name, where)
@@ -195,8 +196,3 @@ REGISTRATION: Final = Pattern("[A-Za-z0-9/.-]{1,32}", "2026/041")
 PUBLIC: Final = Pattern("[1-9][0-9]{0,699}", "a decimal number")
 EVENT: Final = Pattern("([0-9a-f]{64})?", "64 hexadecimal digits, or nothing")
 ZONE: Final = Pattern("[A-Za-z_]+(/[A-Za-z_+-]+){0,2}", "Africa/Casablanca")
-
-
-def seal(digest: str) -> str:
-    """The first 24 digits of a hash in six groups of four, as people compare them: `0a1b 2c3d …`."""
-    return " ".join(digest[start : start + 4] for start in range(0, 24, 4))

@@ -7,7 +7,7 @@ from typing import Any
 from elections import calendar
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
 from elections.journal import Entry
-from elections.record.shapes import seal
+from elections.protocol.trustees import four_by_four
 from elections.record.standing import Member, Standing, names, rule
 from elections.record.table import SEATS
 
@@ -149,7 +149,7 @@ def _make_key(standing: Standing, entry: Entry, data: Data) -> Standing:
         raise OutOfState("key-made", "This ceremony has made its key; begin a new ceremony first.")
     if standing.claimed != {member.seat for member in standing.members}:
         raise OutOfState("seats-unclaimed", "A member has not claimed his seat; every seat is claimed first.")
-    if data["fingerprint"] != seal(data["trustees"]):
+    if data["fingerprint"] != four_by_four(data["trustees"]):
         raise CheckFailed("trustees-fingerprint", "The fingerprint shown is not the one of the trustees object.")
     return replace(standing, trustees=data["trustees"])
 

@@ -219,7 +219,7 @@ ACTS: Final[dict[str, Act]] = {
             _WITH,
             Field("fingerprint", FINGERPRINT),
             Field("setup", HEX),
-            Field("scripts", Named(HEX)),
+            Field("scripts", Named(HEX, empty=True)),
             Field("version", Line(40)),
         ),
         together=True,
