@@ -1,0 +1,99 @@
+"""A real Chromium for tests, and a small server that serves static/ under the project's Content-Security-Policy."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import require_tool
+
+ROOT = Path(__file__).resolve().parent.parent
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+class _Files(BaseHTTPRequestHandler):
+    """An empty page at /, and the files of static/ below /static/."""
+
+    def do_GET(self) -> None:
+        path = (ROOT / self.path.lstrip("/")).resolve()
+        if self.path == "/":
+            body, kind = b"<!doctype html><html lang=en><title>test</title>", "text/html; charset=utf-8"
+        elif path.is_relative_to(ROOT / "static") and path.is_file():
+            body, kind = path.read_bytes(), _TYPES.get(path.suffix, "application/octet-stream")
+        elif self.path == "/favicon.ico":
+            body, kind = b"", "image/x-icon"
+        else:
+            self.send_error(404)
+            return
+        self.send_response(200)
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": POLICY,
+            "X-Content-Type-Options": "nosniff",
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def static_server() -> Iterator[str]:
+    """Yields the address of the server, without a slash at its end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Files) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yields the system's Chromium, without a window and without traffic of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=require_tool("chromium"), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def blank_page(browser: Browser, address: str) -> Iterator[Page]:
+    """Yields an empty page of the server at `address`, in a context (storage, cache) of its own.
+
+    Any error or message in the page's console fails the test.
+    """
+    context = browser.new_context()
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(f"{address}/")
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not problems, problems
