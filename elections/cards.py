@@ -72,12 +72,22 @@ def check_credentials(
         Refusal(
             "spoiled-cards-not-shown",
             "{number} cards marked as spoiled were not shown.",
-            number=max(0, spoiled_number - len(set(spoiled))),
+            number=spoiled_number - len(set(spoiled)),
         ),
         Refusal(
             "left-cards-not-shown",
             "{number} cards counted as left were not shown.",
-            number=max(0, left_number - len(set(left))),
+            number=left_number - len(set(left)),
+        ),
+        Refusal(
+            "spoiled-cards-unmarked",
+            "{number} cards were shown as spoiled that were not marked so.",
+            number=len(set(spoiled)) - spoiled_number,
+        ),
+        Refusal(
+            "left-cards-uncounted",
+            "{number} cards were shown as left that were not counted so.",
+            number=len(set(left)) - left_number,
         ),
     )
-    return tuple(difference for difference in differences if difference.details["number"])
+    return tuple(difference for difference in differences if int(difference.details["number"]) > 0)
