@@ -1,0 +1,323 @@
+"""A fictional election told act by act, and the data of every paper of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from elections import calendar, lots, minutes, papers, statute
+from elections.record.shapes import check_fields
+from elections.record.table import ACTS
+
+UUID = "7Hn3pQx9RtVw2KsYbZ4cLm"
+HOST = "https://vote.example.ma"
+PRIVATE: minutes.Private = {
+    "hijri": "11 جمادى الآخرة 1448",
+    "city": "الرباط",
+    "reference": "2026/318",
+    "remarks": {"1": "طلب أحد الناخبين إعادة شرح كيفية التصويت، فاستجيب لطلبه.", "2": "انقطاع الكهرباء لمدة ست دقائق."},
+    "refused": {"youngest": "عدم توصلي بنسخة من اللائحة قبل الجلسة"},
+    "people": {"2026/041": "كريم برادة", "2026/117": "نادية الفاسي"},
+    "witnesses": {"2": "سعيد المريني، ليلى بنجلون"},
+    "verifiers": ["sanduq verify 0.1.0", "belenios-tool 2.0"],
+    "time_confirmed": 1,
+}
+
+CANDIDATES = [
+    {"number": 1, "registration": "2026/012", "name_ar": "أمين التازي", "name_latin": "Amine TAZI"},
+    {
+        "number": 2,
+        "registration": "2026/045",
+        "name_ar": "فاطمة الزهراء العلوي",
+        "name_latin": "Fatima-Zahra EL ALAOUI",
+    },
+    {"number": 3, "registration": "2026/101", "name_ar": "يوسف بنعبد الله", "name_latin": "Youssef BENABDALLAH"},
+    {"number": 4, "registration": "2026/139", "name_ar": "سلمى الإدريسي", "name_latin": "Salma EL IDRISSI"},
+]
+MEMBERS = [
+    {"seat": "chair", "name_ar": "عبد الرحيم الصقلي", "name_latin": "Abderrahim SKALLI", "why": "office"},
+    {
+        "seat": "oldest",
+        "name_ar": "كريم برادة",
+        "name_latin": "Karim BERRADA",
+        "registration": "2026/041",
+        "why": "lot",
+    },
+    {
+        "seat": "youngest",
+        "name_ar": "هدى السلاوي",
+        "name_latin": "Houda SLAOUI",
+        "registration": "2026/150",
+        "why": "next",
+    },
+]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An act of the sample, as `elections.minutes` reads it."""
+
+    at: datetime
+    act: str
+    by: str
+    article: str
+    data: Mapping[str, Any]
+
+
+def hexes(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal(digest: str) -> str:
+    return " ".join(digest[start : start + 4] for start in range(0, 24, 4))
+
+
+def act(at: str, name: str, by: str, article: str, /, **data: Any) -> Told:
+    if "with_" in data:
+        data["with"] = data.pop("with_")
+    check_fields(ACTS[name].fields, data, name)
+    return Told(calendar.parse_instant(f"2026-{at}Z"), name, by, article, data)
+
+
+def convene(**other: Any) -> Told:
+    law = statute.load("ma-2.03.40")
+    data: dict[str, Any] = {
+        "format": "sanduq-record/1",
+        "election": UUID,
+        "institute": {
+            "name_ar": "المعهد العالي للقضاء",
+            "name_fr": "Institut supérieur de la magistrature",
+            "name_en": "Higher Institute of the Judiciary",
+            "time_zone": "Africa/Casablanca",
+        },
+        "statute": law.as_data(),
+        "rules": statute.Rules().as_data(),
+        "cohort": {"corps": "attache", "number": "47", "first_day": "2026-11-02"},
+        "seats": 1,
+        "names_on_ballot": 1,
+        "texts": list(law.texts),
+        "decision": {"number": "2026/12", "date": "2026-09-28"},
+        "filing_deadline": "2026-11-16T14:00:00Z",
+        "opens_at": "2026-11-21T09:00:00Z",
+        "closes_at": "2026-11-21T12:00:00Z",
+        "place": "القاعة الكبرى، الطابق الأول",
+        "last_lawful_day": "2026-12-01",
+        "late": 0,
+    }
+    return act("11-09T09:30:00", "convene", "director", "4", **(data | other))
+
+
+def listed(candidates: list[dict[str, Any]] = CANDIDATES) -> list[Told]:
+    return [
+        convene(),
+        *(act(f"11-1{n % 5}T10:00:00", "file", "registrar", "4", filing=n) for n in range(1, 7)),
+        act("11-14T11:00:00", "withdraw", "registrar", "4", filing=5),
+        act("11-15T09:00:00", "reject", "director", "4", filing=6, cause="rejected"),
+        act("11-16T09:00:00", "correct_roll", "registrar", "4", cause="added", electors=160),
+        act("11-16T14:05:00", "close_lists", "director", "4", electors=160, roll=hexes("roll"), candidates=candidates),
+    ]
+
+
+def _ages() -> list[Told]:
+    secret = lots.Secret(hexes("ages"))
+    draw = lots.open_draw(
+        election=UUID, purpose="oldest", article="ma-2.03.40 5", attempt=1, head=hexes("head"), places=1,
+        entries=["2026/041", "2026/117"], secret=secret,
+    )  # fmt: skip
+    said = lots.say(draw, "chair", "4 1 6 3")
+    closed = lots.close(said, secret)
+    return [
+        act("11-21T08:41:00", "open_draw", "chair", "5", draw=1, purpose="oldest", seat="oldest", attempt=1, places=1,
+            entries=list(draw.entries), commitment=draw.commitment),
+        act("11-21T08:42:00", "say", "chair", "5", draw=1, who="chair", what="4 1 6 3"),
+        act("11-21T08:43:00", "close_draw", "chair", "5", draw=1, secret=secret.digits, seed=closed.seed,
+            drawn=list(closed.drawn), text=hexes("text-1")),
+    ]  # fmt: skip
+
+
+def opened() -> list[Told]:
+    key, ready = hexes("trustees"), "ceremony"
+    return [
+        *listed(),
+        act("11-17T10:00:00", "make_cards", "registrar", "rule", made=168, spares=8, credentials=hexes("cards")),
+        act("11-21T08:40:00", "begin_poll", "chair", "5", present=141),
+        *_ages(),
+        act("11-21T08:44:00", "step_aside", "chair", "rule", seat="youngest", cause="stepped-aside"),
+        act("11-21T08:45:00", "form_committee", "chair", "5", members=MEMBERS, threshold=2),
+        act("11-21T08:46:00", "begin_ceremony", "chair", "rule", ceremony=1, cause="first"),
+        act("11-21T08:50:00", "begin_ceremony", "chair", "rule", ceremony=2, cause="device"),
+        act("11-21T08:53:00", "make_key", "server", "rule", **{ready: 2}, trustees=key, fingerprint=seal(key)),
+        *(
+            act(f"11-21T08:5{n}:00", "confirm_key", seat, "rule", ceremony=2, seat=seat, trustees=key)
+            for n, seat in ((4, "chair"), (5, "oldest"), (6, "youngest"))
+        ),
+        act("11-21T09:00:00", "open", "chair", "7", with_="oldest", fingerprint="kP3" * 14 + "w", setup=hexes("setup"),
+            scripts={f"{name}.js": hexes(name) for name in ("ballot", "group", "proofs", "trustee")}, version="0.1.0"),
+    ]  # fmt: skip
+
+
+def closed() -> list[Told]:
+    event = hexes("closing")
+    return [
+        *opened(),
+        act("11-21T09:40:00", "remark", "chair", "rule", remark=1, kind="remark"),
+        act("11-21T10:12:00", "suspend", "server", "rule", cause="outage"),
+        act("11-21T10:18:00", "remark", "oldest", "rule", remark=2, kind="incident"),
+        act("11-21T10:19:00", "resume", "chair", "rule", with_="youngest", reason="عودة التيار الكهربائي"),
+        act("11-21T11:50:00", "extend", "chair", "rule", with_="oldest", closes_at="2026-11-21T12:10:00Z",
+            reason="تعويض مدة الانقطاع"),
+        act("11-21T12:10:00", "close", "server", "4", cause="clock", handed_out=153, ballots=152, event=event,
+            seal=seal(event)),
+    ]  # fmt: skip
+
+
+def counted(votes: Mapping[int, int] = {1: 11, 2: 64, 3: 64, 4: 7}, blank: int = 6) -> list[Told]:  # noqa: B006
+    return [
+        *closed(),
+        act("11-21T12:25:00", "account_cards", "chair", "rule", checked=1, made=168, handed_out=153, spoiled=1, left=13,
+            ballots=152, spoiled_credentials=["123"], left_credentials=[], differences=["cards-missing"]),
+        act("11-21T12:30:00", "count", "chair", "6", event=hexes("result"), shares=[1, 3], blank=blank,
+            votes=[{"candidate": number, "votes": got} for number, got in votes.items()]),
+        act("11-21T12:31:00", "destroy_key", "chair", "rule", seats=["chair", "oldest", "youngest"]),
+    ]  # fmt: skip
+
+
+def proclaimed() -> list[Told]:
+    secret = lots.Secret(hexes("seat-6"))
+    draw = lots.open_draw(
+        election=UUID, purpose="seat", article="ma-2.03.40 6", attempt=1, head=hexes("head"), places=1,
+        entries=["2", "3"], secret=secret,
+    )  # fmt: skip
+    words = {"chair": "4 1 6 3", "oldest": "الرباط", "youngest": "5 2 2"}
+    for who, what in words.items():
+        draw = lots.say(draw, who, what)
+    done = lots.close(draw, secret)
+    won = int(done.drawn[0])
+    return [
+        *counted(),
+        act("11-21T12:35:00", "open_draw", "chair", "6", draw=2, purpose="seat", seat="", attempt=1, places=1,
+            entries=["2", "3"], commitment=draw.commitment),
+        *(
+            act(f"11-21T12:3{6 + n}:00", "say", who, "6", draw=2, who=who, what=what)
+            for n, (who, what) in enumerate(words.items())
+        ),
+        act("11-21T12:39:00", "close_draw", "chair", "6", draw=2, secret=secret.digits, seed=done.seed,
+            drawn=list(done.drawn), text=hashlib.sha256(done.text).hexdigest()),
+        act("11-21T12:45:00", "proclaim", "chair", "6", with_="oldest",
+            elected=[{"candidate": won, "votes": 64, "by": "lot"}], open_seats=0, starts_on="2026-11-21",
+            ends_on="2028-11-20"),
+    ]  # fmt: skip
+
+
+def head(entries: list[Told], *articles: str) -> minutes.Data:
+    return minutes.paper_head(entries[0].data, articles, PRIVATE, date="2026-11-21")
+
+
+FIRST = ("أمين", "مريم", "يونس", "سارة", "عمر", "خديجة", "رضا", "هاجر", "طارق", "إيمان")
+LAST = ("التازي", "العلوي", "بنجلون", "الفاسي", "الإدريسي", "برادة", "السلاوي", "المريني", "الودغيري", "أقصبي")
+FIRST_LATIN = ("Amine", "Meryem", "Younes", "Sara", "Omar", "Khadija", "Reda", "Hajar", "Tarik", "Imane")
+LAST_LATIN = (
+    "TAZI", "EL ALAOUI", "BENJELLOUN", "EL FASSI", "EL IDRISSI", "BERRADA", "SLAOUI", "MRINI", "OUDGHIRI", "AKESBI",
+)  # fmt: skip
+
+
+def electors(number: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "name_ar": f"{FIRST[n % 10]} {LAST[(n * 7 + n // 10) % 10]}",
+            "name_latin": f"{FIRST_LATIN[n % 10]} {LAST_LATIN[(n * 7 + n // 10) % 10]}",
+            "registration": f"2026/{n + 1:03}",
+        }
+        for n in range(number)
+    ]
+
+
+def cards(number: int) -> list[tuple[str, str]]:
+    alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    made = []
+    for n in range(number):
+        digest = hashlib.sha256(f"card-{n}".encode()).digest()
+        code = "".join(alphabet[byte % 58] for byte in digest[:15])
+        made.append((f"{digest[20] % 90 + 10}-{digest[21]:03}", "-".join(code[i : i + 3] for i in range(0, 15, 3))))
+    return made
+
+
+def without_result(cause: str) -> list[Told]:
+    if cause == "no-candidate":
+        ended = act("11-16T14:06:00", "end_without_result", "director", "4", cause=cause)
+        return [entry for entry in listed([]) if entry.act not in ("file", "withdraw", "reject")] + [ended]
+    if cause == "adjourned":
+        return [*listed(), act("11-21T09:05:00", "adjourn", "chair", "5", cause="too-few",
+                               opens_at="2026-11-24T09:00:00Z", closes_at="2026-11-24T12:00:00Z")]  # fmt: skip
+    if cause == "no-vote-cast":
+        return [*counted({1: 0, 2: 0, 3: 0, 4: 0}, 152),
+                act("11-21T12:35:00", "end_without_result", "chair", "6", cause=cause)]  # fmt: skip
+    return [*closed(), act("11-21T12:35:00", "end_without_result", "chair", "6", cause="impossible-count",
+                           reason="تعطل جهازين من أجهزة أمناء المفتاح")]  # fmt: skip
+
+
+def on_paper() -> list[Told]:
+    return [
+        *opened(),
+        act("11-21T10:00:00", "leave_machine", "chair", "rule", with_="oldest", reason="انقطاع الشبكة",
+            event=hexes("sealed")),
+        act("11-21T13:00:00", "count_on_paper", "chair", "6", with_="youngest", voters=150, blank=4, null=2,
+            votes=[{"candidate": n, "votes": v} for n, v in ((1, 20), (2, 80), (3, 40), (4, 4))]),
+        act("11-21T13:10:00", "proclaim", "chair", "6", with_="oldest",
+            elected=[{"candidate": 2, "votes": 80, "by": "votes"}], open_seats=0, starts_on="2026-11-21",
+            ends_on="2028-11-20"),
+    ]  # fmt: skip
+
+
+def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
+    """Name of the sample to its kind and data."""
+    entries = proclaimed()
+    told, public = minutes.minutes_data(entries, PRIVATE), minutes.minutes_data(entries)
+    people, before = electors(38), head(entries, "4")
+    rejected = {"filing": 6, "name_ar": "عمر المريني", "name_latin": "Omar MRINI", "registration": "2026/150",
+                "outcome": "rejected", "reason": "طلب غير موقع"}  # fmt: skip
+    place = {"opens_at": "2026-11-21T10:00", "place": "القاعة الكبرى، الطابق الأول"}
+    signed = {"signed_by": "عبد الرحيم الصقلي"}
+    receipt = {"filing": 3, **people[1], "at": "2026-11-12T11:00", "filing_deadline": "2026-11-16T15:00",
+               "received_by": "زينب العمراني"}  # fmt: skip
+    law = statute.load("tn-1999-1290")
+    appointed = act(
+        "11-02T09:00:00", "appoint", "director", "7", format="sanduq-record/1", record=UUID,
+        institute={"name_ar": "المعهد الأعلى للقضاء", "name_fr": "Institut supérieur de la magistrature",
+                   "name_en": "Higher Institute of the Judiciary", "time_zone": "Africa/Tunis"},
+        statute=law.as_data(), cohort={"corps": "attache", "number": "31", "first_day": "2026-10-01"},
+        name_ar="أنيس الطرابلسي", name_latin="Anis TRABELSI", registration="T-2026-08", authority="وزير العدل",
+        number="512", date="2026-10-28", starts_on="2026-11-01", ends_on="2028-10-31",
+    )  # fmt: skip
+    vacated = act("12-05T09:00:00", "vacate", "director", "6", candidate=2, vacant_since="2026-12-03",
+                  last_lawful_day="2027-01-02")  # fmt: skip
+    found: dict[str, tuple[str, Mapping[str, Any]]] = {
+        "convocation": ("convocation", minutes.convocation_data(entries, PRIVATE, contact="كتابة المعهد، الهاتف 0537000000", **signed)),
+        "roll": ("roll", {"head": before, "electors": people, "final": 0, "closed_at": "", "roll_hash": hexes("roll"),
+                          "corrections_until": "2026-11-16T15:00"}),
+        "receipt": ("receipt", {"head": before, "act": "file", **receipt}),
+        "receipt-withdrawal": ("receipt", {"head": before, "act": "withdraw", **receipt}),
+        "candidates": ("candidates", minutes.candidates_data(entries, PRIVATE)),
+        "candidates-office": ("candidates", minutes.candidates_data(entries, PRIVATE, office=True, not_listed=[rejected])),
+        "cards": ("cards", papers.cards_data(before, cards(8), HOST)),
+        "cards-large": ("cards", papers.cards_data(before, cards(2), HOST, large=True)),
+        "desk-roll": ("desk-roll", {"head": head(entries, "7"), **place, "electors": people}),
+        "attendance": ("attendance", {"head": head(entries, "5"), **place, "groups": [
+            {"corps": before["corps"], "number": "47", "people": people[:12]}]}),
+        "slip": ("slip", papers.slip_data(head(entries, "5"), seat="oldest", name_ar="كريم برادة",
+                                          name_latin="Karim BERRADA", link=f"{HOST}/committee#b2xkZXN0.Zx9kQ2.T3kvW1")),
+        "minutes": ("minutes", told),
+        "extract": ("extract", public),
+        "minutes-on-paper": ("minutes", minutes.minutes_data(on_paper(), PRIVATE)),
+        **{f"minutes-{cause}": ("minutes", minutes.minutes_data(without_result(cause), PRIVATE | {"chair": "عبد الرحيم الصقلي"}))
+           for cause in ("no-candidate", "no-vote-cast", "adjourned", "impossible-count")},
+        "proclamation": ("proclamation", minutes.proclamation_data(told, PRIVATE)),
+        "attestation": ("attestation", minutes.attestation_data(
+            told, PRIVATE, candidate=told["proclaimed"]["elected"][0]["number"], **signed)),
+        "letter": ("letter", minutes.letter_data(told, PRIVATE, **signed)),
+        "vacancy": ("vacancy", minutes.vacancy_data([*entries, vacated], PRIVATE | {"hijri": ""}, **signed)),
+        "appointment": ("appointment", minutes.appointment_data(
+            appointed, {"city": "تونس", "demonstration": 1}, **signed)),
+    }  # fmt: skip
+    return found
