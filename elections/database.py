@@ -31,7 +31,6 @@ class Database:
         """A session that sees one state of the database and changes nothing."""
         with Session(self.engine) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

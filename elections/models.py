@@ -144,8 +144,6 @@ class Election(Base):
     credentials_json: Mapped[bytes | None]
     archive_head: Mapped[str] = mapped_column(Text, default="")
     """`archive.ArchiveHead` as canonical JSON, to append without reading the urn again; "" before the opening."""
-    urn_length: Mapped[int] = mapped_column(default=0)
-    """How many records of the archive are stored."""
     ballots: Mapped[int] = mapped_column(default=0)
     handed_out: Mapped[int] = mapped_column(default=0)
     spoiled: Mapped[int] = mapped_column(default=0)
@@ -219,28 +217,27 @@ class Card(Base):
 
 
 class Ballot(Base):
-    """That a card has a ballot, and where in the urn; the ballot itself is a record of the urn."""
+    """That a card has a ballot, and where in the urn; the ballot itself is in the urn."""
 
     __tablename__ = "ballots"
     election_id: Mapped[int] = mapped_column(primary_key=True)
     credential: Mapped[str] = mapped_column(String(700), primary_key=True)
     tracker: Mapped[str] = mapped_column(String(43))
-    position: Mapped[int]
-    """The position of the ballot's record in the urn."""
+    height: Mapped[int]
+    """The height of the ballot's event in the urn."""
     __table_args__ = (
         ForeignKeyConstraint(["election_id", "credential"], ["cards.election_id", "cards.credential"]),
         UniqueConstraint("election_id", "tracker"),
     )
 
 
-class UrnRecord(Base):
-    """One record of the archive (`archive.bel`), data or event, in its order."""
+class UrnEvent(Base):
+    """One event of the archive (`archive.bel`) with the records it brings: bytes to be appended as they are."""
 
     __tablename__ = "urn"
     election_id: Mapped[int] = mapped_column(ForeignKey("elections.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    is_event: Mapped[bool]
-    body: Mapped[bytes]
+    height: Mapped[int] = mapped_column(primary_key=True)
+    records: Mapped[bytes]
 
 
 class Seat(Base):

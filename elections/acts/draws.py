@@ -1,0 +1,180 @@
+"""Draws in the room: for equal ages, and for tied seats. The words are `elections.lots`; here they are kept."""
+
+from elections import committee, counting, lots, record
+from elections.acts.proposals import Data, takes_two
+from elections.acts.sitting import who_would_sit
+from elections.acts.transaction import Act, Context, acting
+from elections.canonical import sha256_hex
+from elections.errors import Missing, OutOfState
+from elections.models import Draw
+
+
+def needed(act: Act) -> committee.DrawNeeded | counting.DrawNeeded:
+    """The draw that equal ages, or equal votes, call for now.
+
+    Raises:
+        OutOfState: `no-draw-needed`.
+    """
+    found: committee.Seated | committee.DrawNeeded | counting.DrawNeeded | None
+    if act.standing.state == "counted":
+        found = record.outcome(act.standing).draw
+    else:
+        found = who_would_sit(act.session, act.election, act.standing)
+    if found is None or isinstance(found, committee.Seated):
+        raise OutOfState("no-draw-needed", "Nothing is tied: there is nothing to draw.")
+    return found
+
+
+def open_draw(context: Context, uuid: str) -> int:
+    """Opens the recorded draw that is needed: its secret is drawn and kept, its commitment shown. Returns its number.
+
+    Raises:
+        OutOfState: `no-draw-needed`, or another draw is open, or lots are drawn by hand here.
+    """
+    with acting(context, uuid) as act:
+        wanted = needed(act)
+        secret = lots.draw_secret(act.random_bytes)
+        number = len(act.standing.draws) + 1
+        act.enter(
+            "open_draw",
+            "chair",
+            _article(act, wanted.purpose),
+            {
+                "draw": number,
+                "purpose": wanted.purpose,
+                "seat": wanted.seat,
+                "attempt": record.next_attempt(act.standing, wanted.seat),
+                "places": wanted.places,
+                "entries": list(wanted.entries),
+                "commitment": secret.commitment,
+            },
+        )
+        act.session.add(
+            Draw(
+                election_id=act.election.id,
+                draw=number,
+                purpose=wanted.purpose,
+                seat=wanted.seat,
+                secret=secret.digits,
+            )
+        )
+        return number
+
+
+def say(context: Context, uuid: str, by: str, who: str, what: str) -> None:
+    """Adds what somebody says to the open draw; a member speaks for his own seat, the chair enters what others say.
+
+    Raises:
+        Malformed: `who` or `what` is not one printable line.
+        OutOfState: `no-draw-open`.
+    """
+    with acting(context, uuid) as act:
+        number, opened = _open(act)
+        act.enter("say", by, _article(act, opened.purpose), {"draw": number, "who": who, "what": what})
+
+
+def close_draw(context: Context, uuid: str) -> tuple[str, ...]:
+    """Shows the secret and draws; returns the entries drawn.
+
+    Raises:
+        OutOfState: `no-draw-open`, or somebody who has to speak has not.
+    """
+    with acting(context, uuid) as act:
+        number, opened = _open(act)
+        kept = act.session.get_one(Draw, (act.election.id, number))
+        done = lots.close(opened, lots.Secret(kept.secret))
+        act.enter(
+            "close_draw",
+            "chair",
+            _article(act, opened.purpose),
+            {
+                "draw": number,
+                "secret": done.secret,
+                "seed": done.seed,
+                "drawn": list(done.drawn),
+                "text": sha256_hex(done.text),
+            },
+        )
+        kept.secret, kept.status, kept.body = "", "closed", done.text
+        return done.drawn
+
+
+def annul_age_draw(context: Context, uuid: str, reason: str) -> None:
+    """The chair annuls an open draw before the committee sits; its secret is published, the attempt stays on record.
+
+    Raises:
+        OutOfState: `no-draw-open`; once the committee sits, the act takes two.
+    """
+    with acting(context, uuid) as act:
+        _annul(act, reason, {})
+
+
+@takes_two("annul_draw")
+def _annul_draw(act: Act, data: Data, seat: str) -> None:
+    """Annuls the open draw; `data` holds `reason`."""
+    _annul(act, str(data["reason"]), {"with": seat})
+
+
+def draw_by_hand(context: Context, uuid: str, drawn: tuple[str, ...], drawer: str, before: str) -> None:
+    """Enters the outcome of slips drawn from a box: `drawer` drew, `before` says before whom.
+
+    Raises:
+        CheckFailed: those drawn are not the right number of those tied.
+        OutOfState: `no-draw-needed`, or the convocation chose the recorded draw.
+    """
+    with acting(context, uuid) as act:
+        wanted = needed(act)
+        number = len(act.standing.draws) + 1
+        act.enter(
+            "draw_by_hand",
+            "chair",
+            _article(act, wanted.purpose),
+            {
+                "draw": number,
+                "purpose": wanted.purpose,
+                "seat": wanted.seat,
+                "places": wanted.places,
+                "entries": list(wanted.entries),
+                "drawn": list(drawn),
+                "drawer": drawer,
+                "before": before,
+            },
+        )
+        act.session.add(
+            Draw(election_id=act.election.id, draw=number, purpose=wanted.purpose, seat=wanted.seat, status="by-hand")
+        )
+
+
+def text_of(act_draw: Draw | None) -> bytes:
+    """The text of a closed draw.
+
+    Raises:
+        Missing: `no-such-draw`.
+    """
+    if act_draw is None or act_draw.body is None:
+        raise Missing("no-such-draw", "There is no such draw, or it has not been closed.")
+    return act_draw.body
+
+
+def _annul(act: Act, reason: str, second: Data) -> None:
+    number, opened = _open(act)
+    kept = act.session.get_one(Draw, (act.election.id, number))
+    act.enter(
+        "annul_draw",
+        "chair",
+        _article(act, opened.purpose),
+        {**second, "draw": number, "reason": reason, "secret": kept.secret},
+    )
+    kept.secret, kept.status = "", "annulled"
+
+
+def _open(act: Act) -> tuple[int, lots.OpenDraw]:
+    found = act.standing.open_draw
+    if found is None or found.opened is None:
+        raise OutOfState("no-draw-open", "No draw is open. Open it first.")
+    return found.number, found.opened
+
+
+def _article(act: Act, purpose: str) -> str:
+    statute = act.standing.statute
+    return statute.count_article if purpose == "seat" else statute.committee_article

@@ -1,0 +1,135 @@
+"""One act, one transaction: the effect, the journal's line and the archive's event together, or not at all.
+
+A function of this floor opens `acting(...)`, reads what stands, changes rows, enters the act and returns. Whatever is
+raised in between undoes everything. The election's row is locked from the start (on SQLite the whole database), so
+that two people who press at once come one after the other, and the second is told what the first did.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from elections import record
+from elections.archive import Appended, ArchiveHead
+from elections.canonical import Canonical, canonical_bytes
+from elections.database import Database
+from elections.errors import Missing
+from elections.journal import Entry, parse_line
+from elections.models import Election, JournalLine, Mandate, UrnEvent
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every act is handed: where things are stored, what time it is, and where chance comes from."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    random_bytes: Callable[[int], bytes]
+
+    def now(self) -> datetime:
+        """The time in UTC, whole seconds."""
+        return self.clock().astimezone(UTC).replace(microsecond=0)
+
+
+@dataclass
+class Act:
+    """An act in progress, with the election locked."""
+
+    session: Session
+    election: Election
+    standing: record.Standing
+    now: datetime
+    random_bytes: Callable[[int], bytes]
+
+    def enter(self, act: str, by: str, article: str, data: dict[str, Canonical]) -> Entry:
+        """Adds a line to the journal and moves the election to the state that follows.
+
+        Raises:
+            Refusal: the act does not fit where the election stands.
+        """
+        last = self.standing.last
+        entry = record.build(
+            self.standing,
+            at=max(self.now, last.at) if last else self.now,
+            act=act,
+            by=by,
+            article=article,
+            data=data,
+        )
+        self.standing = self.standing.apply(entry)
+        self.session.add(JournalLine(record=self.election.uuid, seq=entry.seq, line=entry.to_bytes()))
+        self.election.seq, self.election.head = entry.seq, entry.hash
+        self.election.state = self.standing.state
+        self.session.flush()
+        return entry
+
+    def append(self, appended: Appended) -> None:
+        """Adds one event, with its records, to the urn's archive."""
+        append_to_urn(self.session, self.election, appended)
+        self.session.flush()
+
+
+def append_to_urn(session: Session, election: Election, appended: Appended) -> None:
+    """Stores one event of the archive and the head after it."""
+    session.add(UrnEvent(election_id=election.id, height=appended.head.height, records=appended.records))
+    election.archive_head = canonical_bytes(asdict(appended.head)).decode()
+    election.ballots = appended.head.ballots
+
+
+def archive_head(election: Election) -> ArchiveHead:
+    """The head of the urn's archive, as stored; only after the opening."""
+    return ArchiveHead(**json.loads(election.archive_head))
+
+
+def find_election(session: Session, uuid: str, *, lock: bool = False) -> Election:
+    """The election with this `uuid`, its row locked when `lock`.
+
+    Raises:
+        Missing: there is none.
+    """
+    query = select(Election).where(Election.uuid == uuid)
+    election = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if election is None:
+        raise Missing("no-such-election", "There is no such election. Check the address.")
+    return election
+
+
+def journal_lines(session: Session, uuid: str) -> list[bytes]:
+    """The lines of a record's journal, each ended by LF."""
+    query = select(JournalLine.line).where(JournalLine.record == uuid).order_by(JournalLine.seq)
+    return list(session.scalars(query))
+
+
+def standing_of(session: Session, election: Election) -> record.Standing:
+    """What the election's journal says so far; a by-election begins from the head of the record of its mandate."""
+    lines = journal_lines(session, election.uuid)
+    if lines:
+        return record.replay(map(parse_line, lines))
+    if election.vacancy_id is None:
+        return record.Standing()
+    mandate = session.get_one(Mandate, election.vacancy_id)
+    return record.Standing(head=parse_line(journal_lines(session, mandate.record)[-1]).hash)
+
+
+@contextmanager
+def acting(context: Context, uuid: str) -> Iterator[Act]:
+    """Opens the transaction of one act on the election `uuid`.
+
+    Raises:
+        Missing: there is no such election.
+    """
+    with context.database.writing() as session:
+        election = find_election(session, uuid, lock=True)
+        yield Act(session, election, standing_of(session, election), context.now(), context.random_bytes)
+
+
+def next_number(session: Session, column: InstrumentedAttribute[int], election_id: int) -> int:
+    """The next number, from 1, of what an election numbers (filings, remarks, draws); under the election's lock."""
+    table = column.class_
+    highest = session.scalar(select(func.max(column)).where(table.election_id == election_id))
+    return (highest or 0) + 1
