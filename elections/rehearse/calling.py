@@ -19,7 +19,7 @@ def convene(room: Room) -> Entry:
     """The call: a cohort, its roll, the rules, and a poll within the training's first month."""
     plan, stream = room.plan, room.stream.branch("convocation")
     law = statute.load(plan.law)
-    first_day = date(2026, 9, 1) + timedelta(days=stream.below(28))
+    first_day = date(2026, 9, 7) + timedelta(weeks=stream.below(4))  # a Monday; the poll is on a Thursday
     zone = calendar.zone(_ZONES.get(law.country, "UTC"))
     corps = law.corps[0].id
     number = str(40 + stream.below(10))

@@ -1,0 +1,84 @@
+"""Records to start from: rehearsed once, and standings at any point of them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from elections.canonical import Canonical
+from elections.journal import Entry
+from elections.record import Standing, build
+from elections.rehearse import Plan, Room, rehearse
+
+TIED = Plan(12, 3, tie=True, seed=b"record")
+PLAIN = Plan(12, 3, seed=b"plain")
+BOTH = Plan(12, 3, seats=2, reading="both", seed=b"both")
+
+
+@cache
+def room(plan: Plan = PLAIN) -> Room:
+    """A whole election, run once."""
+    return rehearse(plan)
+
+
+@cache
+def journal_of(plan: Plan = PLAIN) -> bytes:
+    """Its journal."""
+    return b"".join(entry.to_bytes() for entry in room(plan).journal)
+
+
+@cache
+def standing_before(act: str, plan: Plan = PLAIN, nth: int = 1) -> tuple[Standing, Entry]:
+    """Where an election stands right before the n-th `act` of its journal, and that entry."""
+    standing = Standing()
+    for entry in room(plan).journal:
+        if entry.act == act:
+            nth -= 1
+            if nth == 0:
+                return standing, entry
+        standing = standing.apply(entry)
+    raise LookupError(act)
+
+
+def again(act: str, plan: Plan = PLAIN, nth: int = 1, later: timedelta = timedelta(), **changes: Any) -> Entry:
+    """The entry of the journal built once more, with other data: None leaves a field out, `by` is the office."""
+    standing, entry = standing_before(act, plan, nth)
+    by = changes.pop("by", entry.by)
+    data = {name: value for name, value in {**entry.data, **changes}.items() if value is not None}
+    return build(standing, at=entry.at + later, act=act, by=by, article=entry.article, data=data)
+
+
+def go_on(standing: Standing, *acts: tuple[str, str, Mapping[str, Canonical]]) -> Standing:
+    """The standing after further acts, a minute apart."""
+    for act, by, data in acts:
+        if standing.at is None:
+            raise LookupError("there is no act yet")
+        at = standing.at + timedelta(minutes=1)
+        standing = standing.apply(build(standing, at=at, act=act, by=by, article="rule", data=dict(data)))
+    return standing
+
+
+def state(name: str) -> Standing:
+    """An election that stands in the state `name`."""
+    return _STATES[name]()
+
+
+def at(standing: Standing) -> datetime:
+    """A time at which the next act may be."""
+    return (standing.at or room().journal[0].at) + timedelta(minutes=1)
+
+
+def _until(name: str) -> Callable[[], Standing]:
+    return lambda: room(Plan(12, 3, seed=b"plain", until=name)).standing
+
+
+_STATES: dict[str, Callable[[], Standing]] = {
+    "draft": Standing,
+    **{name: _until(name) for name in ("convened", "listed", "sitting", "open", "suspended", "closed", "counted")},
+    "proclaimed": lambda: room().standing,
+    "without_result": lambda: room(Plan(12, 0, seed=b"nobody")).standing,
+    "cancelled": lambda: go_on(state("listed"), ("cancel", "director", {"reason": "postponed"})),
+    "annulled": lambda: go_on(
+        state("proclaimed"), ("annul", "director", {"authority": "court", "number": "3", "date": "2026-09-01"})
+    ),
+}
