@@ -182,20 +182,18 @@ class _Pair:
     def _held(self, seat: str) -> str | None:
         """Who holds the seat by a draw, if anybody."""
         held: str | None = None
-        sitting: set[str] = set()  # drawn earlier, for either seat, and still there
+        before: set[str] = set()  # whoever was drawn, for either seat: he sits or has left, and is never drawn again
         for draw in self._draws:
             if draw.seat == seat:
-                ages = {self._called.get(name) for name in draw.entries}
-                if draw.drawn not in draw.entries or len(set(draw.entries)) < 2 or len(ages) != 1 or None in ages:
+                entries = set(draw.entries)
+                ages = {self._called.get(name) for name in entries}
+                if draw.drawn not in entries or len(entries) < 2 or len(ages) != 1 or None in ages or before & entries:
                     raise _does_not_fit(seat)
                 if draw.drawn in self._able:
-                    tied = set(self._extreme(seat, self._able))
-                    entries = set(draw.entries)
-                    if held or draw.drawn not in tied or sitting & entries or tied - entries - sitting:
-                        raise _does_not_fit(seat)
+                    if held or set(self._extreme(seat, self._able)) - entries - before:
+                        raise _does_not_fit(seat)  # drawn twice, or without somebody of that age
                     held = draw.drawn
-            if draw.seat in self.seats and draw.drawn in self._able:
-                sitting.add(draw.drawn)
+            before.add(draw.drawn)
         return held
 
     def _why(self, seat: str, name: str) -> Why:
