@@ -88,8 +88,12 @@ class Powers:
     """Powers for the ballots and shares of one election, with tables for g and for the election's key y."""
 
     def __init__(self, public_key: Element) -> None:
-        self.g: Final = fixed_base(G).power
-        self.y: Final = fixed_base(public_key).power
+        self.g = fixed_base(G).power
+        self.y = fixed_base(public_key).power
+
+    def chain(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
+        """base^e for each e, of a base that is a product of members."""
+        return chain(base, exponents)
 
     def of_member(self, base: Element, exponents: Sequence[Scalar]) -> list[Element] | None:
         """base^e for each e, or None when base is outside the group: base^q is computed on the same chain."""
