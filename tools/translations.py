@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The catalogues of texts: `update` reads the program's texts into them, `check` says what they lack.
 
-    tools/translations.py update            every text of the program into translations/<lang>/LC_MESSAGES/messages.po
-    tools/translations.py missing ar        what lacks, as JSON: {"English text": null}, or a list for plural forms
-    tools/translations.py fill ar FILE      puts the translations of such a JSON file into the catalogue
-    tools/translations.py check             exit 1 when a text is missing, fuzzy, or does not fit its original
+tools/translations.py update            every text of the program into translations/<lang>/LC_MESSAGES/messages.po
+tools/translations.py missing ar        what lacks, as JSON: {"English text": null}, or a list for plural forms
+tools/translations.py fill ar FILE      puts the translations of such a JSON file into the catalogue
+tools/translations.py check             exit 1 when a text is missing, fuzzy, or does not fit its original
 """
 
 import fcntl
@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "fr")
 # English is the key. The sentence of a refusal is its second argument.
 REFUSALS = (
-    "Refusal", "Malformed", "Forbidden", "Missing", "OutOfState", "CheckFailed", "RowRefusals", "NotSignedIn",
+    "Refusal", "Malformed", "Forbidden", "Missing", "OutOfState", "CheckFailed", "RowRefusals",
+    "Closed", "NotOpenYet", "NotSignedIn", "Suspended", "TooMany",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **DEFAULT_KEYWORDS,
