@@ -9,7 +9,7 @@ that no order has filled is a refusal to convene.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -301,8 +301,8 @@ def check_complete(statute: Statute, order: Order | None) -> None:
 
 
 def apply_order(rules: Rules, order: Order) -> Rules:
-    """The rules with the order's committee and term in the place of the institute's."""
-    return Rules.from_data({**rules.as_data(), "reading": order.committee, "term_months": order.term_months})
+    """The rules with the order's committee and term in the place of the institute's; its blanks change nothing."""
+    return replace(rules, reading=order.committee or rules.reading, term_months=order.term_months or rules.term_months)
 
 
 def names_on_ballot(statute: Statute, order: Order | None) -> int:

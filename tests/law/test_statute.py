@@ -173,6 +173,7 @@ def test_a_complete_order_is_taken_and_replaces_the_institutes_rules() -> None:
     statute.check_complete(law, ORDER)
     rules = statute.apply_order(Rules(place="القاعة"), Order.from_data({**ORDER.as_data(), "committee": "both"}))
     assert (rules.reading, rules.term_months, rules.place) == ("both", 12, "القاعة")
+    assert statute.apply_order(rules, Order()) == rules
     assert statute.names_on_ballot(law, ORDER) == 2
     assert statute.names_on_ballot(statute.load("ma-2.03.40"), None) == 1
 
