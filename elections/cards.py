@@ -6,7 +6,26 @@ handed out; no ballot for a spoiled card nor for one left. A difference stops ne
 
 from collections.abc import Collection
 
+from typing import Final
+
 from elections.errors import Malformed, Refusal
+
+NUMBERS: Final = frozenset({"cards-too-many", "cards-missing", "ballots-exceed-cards"})
+"""Codes of the differences that the numbers alone decide (`account`)."""
+
+SHOWN: Final = frozenset(
+    {
+        "card-shown-twice",
+        "card-unknown",
+        "spoiled-card-voted",
+        "left-card-voted",
+        "spoiled-cards-not-shown",
+        "left-cards-not-shown",
+        "spoiled-cards-unmarked",
+        "left-cards-uncounted",
+    }
+)
+"""Codes of the differences that need the urn to be judged (`check_credentials`)."""
 
 
 def account(made: int, handed_out: int, spoiled: int, left: int | None, ballots: int) -> tuple[Refusal, ...]:

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elections.cards import account, check_credentials
+from elections.cards import NUMBERS, SHOWN, account, check_credentials
 from elections.errors import Malformed, Refusal
 
 
 def told(differences: tuple[Refusal, ...]) -> dict[str, object]:
     assert all(str(difference) for difference in differences)
+    assert {difference.code for difference in differences} <= NUMBERS | SHOWN
     return {difference.code: difference.details["number"] for difference in differences}
 
 
@@ -85,3 +86,15 @@ def test_differences_in_cards_shown(
         listed=LISTED, voted=voted, spoiled=spoiled, left=left, spoiled_number=spoiled_number, left_number=left_number
     )
     assert told(differences) == expected
+
+
+def test_every_code_of_a_difference_can_come_out() -> None:
+    numbers = (*account(1, 2, 0, 0, 3), *account(1, 0, 0, 0, 0))
+    shown = (
+        *check_credentials(
+            listed=LISTED, voted=["a", "c"], spoiled=["a", "b"], left=["a", "c", "z"], spoiled_number=1, left_number=1
+        ),
+        *check_credentials(listed=LISTED, voted=[], spoiled=[], left=[], spoiled_number=1, left_number=1),
+    )
+    assert {difference.code for difference in numbers} == NUMBERS
+    assert {difference.code for difference in shown} == SHOWN
