@@ -5,7 +5,6 @@ handed out; no ballot for a spoiled card nor for one left. A difference stops ne
 """
 
 from collections.abc import Collection
-
 from typing import Final
 
 from elections.errors import Malformed, Refusal
