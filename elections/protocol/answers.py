@@ -18,7 +18,7 @@ from elections.protocol.disjunctions import (
 )
 from elections.protocol.group import Element, Scalar, check_member, check_scalar, not_in_group
 from elections.protocol.numbers import mpz
-from elections.protocol.powers import Powers, chain
+from elections.protocol.powers import Powers
 from elections.protocol.proofs import Proof, join
 from elections.protocol.questions import Question
 from elections.protocol.randomness import Randomness
@@ -94,8 +94,8 @@ def make_answer(
         )
         for choice, value, nonce in zip(choices, values, nonces, strict=True)
     )
-    whole = _whole_context(context, choices)
-    blank, overall = _blank_statements(choices), _overall_statements(choices, question.max)
+    whole = whole_context(context, choices)
+    blank, overall = blank_statements(choices), overall_statements(choices, question.max)
     # The branch that holds, and the nonce behind its ciphertext: of m0, or of the sum of the names.
     sum_nonce = mpz(sum(nonces[1:]))
     names = len(chosen)
@@ -180,11 +180,11 @@ def _check_proofs(
             )
     total = _sum(answer.choices)
     sum_exponents = [blank_proof[1].challenge, *(proof.challenge for proof in overall_proof[1:])]
-    sum_alphas, sum_betas = chain(total.alpha, sum_exponents), chain(total.beta, sum_exponents)
-    whole = _whole_context(context, answer.choices)
+    sum_alphas, sum_betas = powers.chain(total.alpha, sum_exponents), powers.chain(total.beta, sum_exponents)
+    whole = whole_context(context, answer.choices)
     if not check_disjunction(
         powers,
-        _overall_statements(answer.choices, question.max),
+        overall_statements(answer.choices, question.max),
         overall_proof,
         [alphas[0][3], *sum_alphas[1:]],
         [betas[0][3], *sum_betas[1:]],
@@ -193,7 +193,7 @@ def _check_proofs(
         raise CheckFailed("overall-proof-failed", "The proof that the number of names is allowed does not hold.")
     if not check_disjunction(
         powers,
-        _blank_statements(answer.choices),
+        blank_statements(answer.choices),
         blank_proof,
         [alphas[0][2], sum_alphas[0]],
         [betas[0][2], sum_betas[0]],
@@ -217,18 +217,18 @@ def _sum(choices: tuple[Ciphertext, ...]) -> Ciphertext:
     return total
 
 
-def _blank_statements(choices: tuple[Ciphertext, ...]) -> list[Statement]:
+def blank_statements(choices: tuple[Ciphertext, ...]) -> list[Statement]:
     """m0 = 0, or mΣ = 0."""
     return [Statement(choices[0], 0), Statement(_sum(choices), 0)]
 
 
-def _overall_statements(choices: tuple[Ciphertext, ...], maximum: int) -> list[Statement]:
+def overall_statements(choices: tuple[Ciphertext, ...], maximum: int) -> list[Statement]:
     """m0 = 1, or mΣ is one of 1 … max."""
     total = _sum(choices)
     return [Statement(choices[0], 1), *(Statement(total, names) for names in range(1, maximum + 1))]
 
 
-def _whole_context(context: str, choices: tuple[Ciphertext, ...]) -> str:
+def whole_context(context: str, choices: tuple[Ciphertext, ...]) -> str:
     """S of section 4.11.1: S0, a bar, all alphas and betas."""
     return f"{context}|" + ",".join(join(choice.alpha, choice.beta) for choice in choices)
 

@@ -360,13 +360,13 @@ def check_own_trustees(
     if len(published.certs) != member.ceremony.members:
         raise wrong_committee_size()
     check_trustees(published)
-    mine = VerificationKey.from_json(_output_content(member, certificates, polynomials)["verification_key"])
     for owner in member.ceremony.owners:
         used = (certificates.certs[owner - 1], polynomials[owner - 1].coefexps)
-        if used != (published.certs[owner - 1], published.coefexps[owner - 1]) or (
-            owner == member.owner and published.verification_keys[owner - 1] != mine
-        ):
+        if used != (published.certs[owner - 1], published.coefexps[owner - 1]):
             raise _trustees_differ(owner)
+    mine = VerificationKey.from_json(_output_content(member, certificates, polynomials)["verification_key"])
+    if published.verification_keys[member.owner - 1] != mine:
+        raise _trustees_differ(member.owner)
     return published
 
 
