@@ -1,0 +1,1 @@
+"""The repository itself: its words, its tables, its letters."""
