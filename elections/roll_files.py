@@ -24,6 +24,7 @@ MAX_PARTS: Final = 500
 MAX_ROWS: Final = 5000
 MAX_COLUMNS: Final = 60
 _HEADER_WITHIN: Final = 10
+_LONGEST_HEADER: Final = 200
 _LAST_SHEET_ROW: Final = 1_048_576
 _SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx")
 
@@ -171,7 +172,7 @@ def _sheet(data: bytes) -> tuple[list[Line], tuple[Notice, ...]]:
 def _filled(sheet: object) -> Iterator[Line]:
     taken = 0
     empty: object = None
-    rows = sheet.iter_rows(max_row=_LAST_SHEET_ROW, max_col=MAX_COLUMNS)  # type: ignore[attr-defined]
+    rows = sheet.iter_rows(max_row=_LAST_SHEET_ROW, max_col=MAX_COLUMNS + 1)  # type: ignore[attr-defined]
     for line, cells in enumerate(rows, 1):
         if cells is empty:  # openpyxl fills a gap with one tuple, a million times where a row stands far down
             continue
@@ -191,7 +192,7 @@ def _value(cell: object) -> object:
     if value is None:
         return None
     if kind in ("f", "e", "b") or not isinstance(value, str | int | float | date | datetime):
-        return Unreadable(str(value) if isinstance(value, str | bool) else "=")
+        return Unreadable(str(getattr(value, "text", value)))
     return value
 
 
@@ -218,6 +219,8 @@ def _rows(lines: Sequence[Line]) -> tuple[list[Row], list[Notice]]:
             "no-header",
             "No row of headers was found; name at least the columns of registration number, name and date of birth.",
         )
+    if any(not _is_empty(cell) for _, cells in filled for cell in cells[MAX_COLUMNS:]):
+        raise Malformed("roll-too-many-columns", "The table has more than {limit} columns.", limit=MAX_COLUMNS)
     header_line, header = filled[place]
     fields, columns, notices = _columns(header_line, header)
     if len(filled) - place - 1 > MAX_ROWS:
@@ -258,18 +261,20 @@ def _columns(line: int, header: Sequence[object]) -> tuple[dict[int, str], dict[
 
 def field_of(header: object) -> str:
     """The field that a header names, in any of its spellings; "" where it names none."""
-    if not isinstance(header, str):
+    if not isinstance(header, str) or len(header) > _LONGEST_HEADER:
         return ""
     whole = search_key(header)
     return FIELD_OF.get(whole) or FIELD_OF.get(search_key(re.sub(r"\(.*?\)", " ", header)), "")
 
 
 def _recognised(lines: Sequence[Line]) -> int:
-    return max((len({field_of(cell) for cell in cells} - {""}) for _, cells in lines[:_HEADER_WITHIN]), default=0)
+    return max(
+        (len({field_of(cell) for cell in cells[:MAX_COLUMNS]} - {""}) for _, cells in lines[:_HEADER_WITHIN]), default=0
+    )
 
 
 def _is_header(cells: Sequence[object]) -> bool:
-    names = {field_of(cell) for cell in cells}
+    names = {field_of(cell) for cell in cells[:MAX_COLUMNS]}
     return {"registration", "birth_date"} <= names and bool(names & {"name", "name_ar", "name_latin", *SPLIT_NAMES})
 
 

@@ -9,6 +9,7 @@ import time
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
@@ -142,15 +143,25 @@ def test_an_unformatted_excel_date_is_read_and_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=A1", '=HYPERLINK("http://x","Ali")', "#REF!", True, ArrayFormula("A3:A3", "=B3")], ids=str
+    ("cell", "seen"),
+    [
+        ("=A1", "=A1"),
+        ('=HYPERLINK("http://x","Ali")', '=HYPERLINK("http://x","Ali")'),
+        ("#REF!", "#REF!"),
+        (True, "True"),
+        (ArrayFormula("A3:A3", "=B3"), "=B3"),
+        (clock(8, 30), "08:30:00"),
+    ],
+    ids=["reference", "link", "error", "truth value", "array formula", "hour"],
 )
 @pytest.mark.parametrize("column", [0, 1, 3])
-def test_a_formula_an_error_or_a_truth_value_is_a_bad_row(column: int, cell: object) -> None:
+def test_a_formula_an_error_or_a_truth_value_is_a_bad_row(column: int, cell: object, seen: str) -> None:
     row = ["A-2", *GOOD[1:]]
     row[column] = cell
     with pytest.raises(RowRefusals) as refused:
         read(xlsx([HEADER, GOOD, row]))
-    assert [(one.details["line"], one.code) for one in refused.value.rows] == [(3, "formula-or-error")]
+    found = [(one.details["line"], one.code, one.details["value"]) for one in refused.value.rows]
+    assert found == [(3, "formula-or-error", seen)]
 
 
 def test_a_formula_is_never_evaluated_not_even_its_cached_value() -> None:
@@ -274,6 +285,16 @@ def test_files_too_large_or_with_too_many_rows_are_refused() -> None:
     assert refused_code(xlsx([HEADER, *[GOOD] * (roll_files.MAX_ROWS + 20)])) == "roll-too-many-rows"
 
 
+def test_too_many_columns_are_refused_quickly_and_never_left_out_unseen() -> None:
+    wide = [f"c{n}" for n in range(roll_files.MAX_COLUMNS)]
+    assert refused_code(xlsx([[*HEADER, *wide], [*GOOD, *wide]])) == "roll-too-many-columns"
+    began = time.monotonic()
+    assert refused_code(",".join(HEADER).encode() + b"\n" + b"x;,\t" * 900_000, "roll.csv") == "roll-too-many-columns"
+    assert refused_code(b"x," * 1_900_000, "roll.csv") == "no-header"
+    assert refused_code(b"matricule " * 390_000, "roll.csv") in ("no-header", "roll-broken-quotes")
+    assert time.monotonic() - began < 10
+
+
 def test_the_most_rows_allowed_are_read() -> None:
     rows = "".join(f"A-{n},Ali,,1999-05-31,attache,43\n" for n in range(roll_files.MAX_ROWS))
     roll = read((",".join(HEADER) + "\n" + rows).encode(), "roll.csv")
@@ -318,6 +339,58 @@ def test_one_changed_byte_of_an_excel_file_is_a_roll_or_a_refusal(data: st.DataO
         assert len(read(bytes(body)).trainees) == 1
     except Refusal:
         pass
+
+
+ARABIC = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآؤئءىة ", min_size=1, max_size=200).map(str.strip).filter(bool)
+LATIN = st.text("abcdefghijklmnopqrstuvwxyzABCDEéèçï '-", min_size=1, max_size=200).map(str.strip)
+TRAINEES = st.lists(
+    st.builds(
+        Trainee,
+        st.from_regex(r"[A-Za-z0-9/.][A-Za-z0-9/.-]{0,31}", fullmatch=True),
+        ARABIC.map(lambda name: " ".join(name.split())),
+        LATIN.map(lambda name: " ".join(name.split())).filter(lambda name: name[:1].isalpha()) | st.just(""),
+        st.dates(date(1957, 1, 1), date(2008, 1, 1)),
+        st.just("attache"),
+        st.just("43"),
+    ),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda one: one.registration.casefold(),
+)
+NAMED = ["registration", "الاسم بالعربية", "nom en latin", "date of birth", "corps", "cohort"]
+
+
+def _row(one: Trainee, written: str) -> list[str]:
+    day = one.birth_date.strftime(written)
+    return [one.registration, one.name_ar, one.name_latin, day, "ملحق قضائي", "٤٣" if written == "%d/%m/%Y" else "43"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    TRAINEES,
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1256"]),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["%Y-%m-%d", "%d.%m.%Y"]),
+)
+def test_any_roll_written_as_text_is_read_back(
+    trainees: list[Trainee], encoding: str, separator: str, written: str
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator).writerows([NAMED, *(_row(one, written) for one in trainees)])
+    data = out.getvalue().encode(encoding, "ignore" if encoding == "cp1256" else "strict")
+    found = read(data, "roll.csv").trainees
+    plain = [one.name_latin.encode(encoding, "ignore").decode(encoding) for one in trainees]
+    assert [(one.registration, one.name_ar, one.birth_date) for one in found] == [
+        (one.registration, one.name_ar, one.birth_date) for one in trainees
+    ]
+    assert encoding == "cp1256" or [one.name_latin for one in found] == plain
+
+
+@settings(max_examples=25, deadline=None)
+@given(TRAINEES)
+def test_any_roll_written_as_excel_file_is_read_back(trainees: list[Trainee]) -> None:
+    rows = [[*_row(one, "%d/%m/%Y")[:3], one.birth_date, "attaché de justice", 43] for one in trainees]
+    assert read(xlsx([NAMED, *rows])).trainees == tuple(trainees)
 
 
 SAMPLE = xlsx([HEADER, GOOD])

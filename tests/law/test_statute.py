@@ -2,13 +2,15 @@
 
 import copy
 import hashlib
+import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from elections import statute
+from elections import resources, statute
 from elections.canonical import canonical_bytes, parse_canonical
 from elections.errors import Malformed, Missing, Refusal
 from elections.statute import Order, Rules, Statute
@@ -221,6 +223,27 @@ def test_an_order_that_the_program_cannot_carry_out_is_refused(change: dict[str,
     with pytest.raises(Malformed) as refused:
         Order.from_data({**ORDER.as_data(), **change})
     assert refused.value.code == "bad-order"
+
+
+def test_another_country_is_another_file_and_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data: Any = copy.deepcopy(statute.load("ma-2.03.40").as_data())
+    _change(data, "id", "xx-2030-1")
+    _change(data, "country", "XX")
+    _change(data, "seats", 3)
+    _change(data, "vacancy_days", 15)
+    (tmp_path / "xx-2030-1.json").write_text(json.dumps(data), encoding="utf-8")
+    monkeypatch.setattr(resources, "folder", lambda name: tmp_path)
+    assert statute.known() == ("xx-2030-1",)
+    law = statute.load("xx-2030-1")
+    assert (law.seats, law.last_vacancy_day(date(2030, 1, 1))) == (3, date(2030, 1, 16))
+
+
+def test_a_file_whose_name_is_not_its_statutes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "xx-2030-2.json").write_text(json.dumps(statute.load("tn-2020-28").as_data()), encoding="utf-8")
+    monkeypatch.setattr(resources, "folder", lambda name: tmp_path)
+    with pytest.raises(Malformed) as refused:
+        statute.load("xx-2030-2")
+    assert refused.value.code == "bad-statute-data"
 
 
 def test_articles_cited_by_the_moroccan_decree_decide_what_they_say() -> None:
