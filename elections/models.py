@@ -253,8 +253,7 @@ class Seat(Base):
     why: Mapped[str] = mapped_column(String(8))
     version: Mapped[int] = mapped_column(default=1)
     """Grows when a claim is released: older links and bearers end."""
-    claim: Mapped[str] = mapped_column(String(64), default="")
-    """Hex SHA-256 of the nonce in the claimant's bearer; empty while unclaimed."""
+    claimed: Mapped[bool] = mapped_column(default=False)
     confirmed: Mapped[bool] = mapped_column(default=False)
     key_destroyed: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (UniqueConstraint("election_id", "owner"),)

@@ -1,12 +1,8 @@
 """The committee's seats and their holders: links, claims, confirmations, releases.
 
-A link names election, seat and version, and is signed by the web floor. Its holder claims the seat by a press; the
-claim is good once the chair, who sees him in the room, has confirmed it. A release ends link and claim.
+A link names election, seat and version; link and bearer are signed by the web floor. Its holder claims the seat by a
+press; the claim is good once the chair, who sees him in the room, has confirmed it. A release ends link and claim.
 """
-
-import hashlib
-import hmac
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,20 +10,6 @@ from sqlalchemy.orm import Session
 from elections.acts.transaction import Context, acting, find_election
 from elections.errors import Forbidden, Missing, OutOfState
 from elections.models import Seat
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a bearer holds: a seat of an election, in one version of its link, and the nonce of one press."""
-
-    election: str
-    seat: str
-    version: int
-    nonce: str
-
-    def __repr__(self) -> str:
-        """Without the nonce, which is a secret."""
-        return f"Claim({self.election!r}, {self.seat!r}, {self.version})"
 
 
 def find_seat(session: Session, election_id: int, seat: str) -> Seat:
@@ -47,8 +29,8 @@ def committee(session: Session, election_id: int) -> list[Seat]:
     return list(session.scalars(select(Seat).where(Seat.election_id == election_id).order_by(Seat.owner)))
 
 
-def claim(context: Context, uuid: str, seat: str, version: int) -> Claim:
-    """Claims a seat with its link; the chair still has to confirm.
+def claim(context: Context, uuid: str, seat: str, version: int) -> None:
+    """Claims a seat with its link; the chair still has to confirm. One press for each link: the next is refused.
 
     Raises:
         Forbidden: `link-revoked`, the link is older than the last release.
@@ -57,15 +39,13 @@ def claim(context: Context, uuid: str, seat: str, version: int) -> Claim:
     with acting(context, uuid) as act:
         found = find_seat(act.session, act.election.id, seat)
         _check_version(found, version)
-        if found.claim:
+        if found.claimed:
             raise OutOfState(
                 "seat-claimed",
                 "This seat was already claimed from another device or page. If that was not you, tell the chair, who "
                 "can release it.",
             )
-        nonce = act.random_bytes(24).hex()
-        found.claim = _digest(nonce)
-        return Claim(uuid, seat, version, nonce)
+        found.claimed = True
 
 
 def confirm_claim(context: Context, uuid: str, seat: str) -> None:
@@ -76,7 +56,7 @@ def confirm_claim(context: Context, uuid: str, seat: str) -> None:
     """
     with acting(context, uuid) as act:
         found = find_seat(act.session, act.election.id, seat)
-        if not found.claim:
+        if not found.claimed:
             raise OutOfState("seat-not-claimed", "Nobody has claimed this seat yet. Hand over its link first.")
         if found.confirmed:
             raise OutOfState("seat-confirmed", "This seat is confirmed already.")
@@ -92,46 +72,26 @@ def release(context: Context, uuid: str, seat: str, reason: str) -> None:
     """
     with acting(context, uuid) as act:
         found = find_seat(act.session, act.election.id, seat)
-        if not found.claim:
+        if not found.claimed:
             raise OutOfState("seat-not-claimed", "Nobody has claimed this seat yet. Hand over its link first.")
         if found.confirmed:
             act.enter("release", "chair", "5", {"seat": seat, "reason": reason})
-        found.claim, found.confirmed, found.version = "", False, found.version + 1
+        found.claimed, found.confirmed, found.version = False, False, found.version + 1
 
 
-def check_claim(session: Session, claimed: Claim) -> Seat:
-    """The seat of a bearer, once confirmed.
-
-    Raises:
-        Forbidden: `link-revoked` after a release, `claim-not-confirmed` before the chair's press.
-    """
-    found = held_seat(session, claimed)
-    if not found.confirmed:
-        raise Forbidden("claim-not-confirmed", "The chair has not confirmed this page yet. Wait a moment in the room.")
-    return found
-
-
-def held_seat(session: Session, claimed: Claim) -> Seat:
-    """The seat of a bearer, confirmed or not.
+def held_seat(session: Session, uuid: str, seat: str, version: int) -> Seat:
+    """The seat that somebody claimed in this version of its link, confirmed by the chair or not.
 
     Raises:
         Forbidden: `link-revoked`.
     """
-    found = find_seat(session, find_election(session, claimed.election).id, claimed.seat)
-    _check_version(found, claimed.version)
-    if not hmac.compare_digest(found.claim, _digest(claimed.nonce)):
-        raise _revoked()
+    found = find_seat(session, find_election(session, uuid).id, seat)
+    _check_version(found, version)
     return found
 
 
 def _check_version(seat: Seat, version: int) -> None:
     if seat.version != version:
-        raise _revoked()
-
-
-def _revoked() -> Forbidden:
-    return Forbidden("link-revoked", "This link is no longer good: the chair released the seat. Ask for the new link.")
-
-
-def _digest(nonce: str) -> str:
-    return hashlib.sha256(nonce.encode()).hexdigest()
+        raise Forbidden(
+            "link-revoked", "This link is no longer good: the chair released the seat. Ask for the new link."
+        )

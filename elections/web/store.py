@@ -10,6 +10,7 @@ from elections.errors import Refusal
 from elections.journal import parse_line
 from elections.models import Election, Staff
 from elections.web import health, security
+from elections.web.config import Config
 from elections.web.security import Bearer, Who
 
 CHAIRS = frozenset({"director", "delegate"})
@@ -23,7 +24,7 @@ def context() -> Context:
 
 def install(app: Flask) -> None:
     """Opens the database, brings its schema to today's, and gives the door its look-ups."""
-    settings = security.config_of(app)
+    settings: Config = app.extensions["sanduq-config"]
     database = connect(settings.database_url)
     migrate(database)
     made = Context(database, settings.clock, settings.random_bytes)

@@ -133,12 +133,11 @@ class World:
         for member in self.standing().members:
             self.claim(member.seat)
 
-    def claim(self, seat: str) -> members.Claim:
+    def claim(self, seat: str) -> None:
         with self.database.reading() as session:
             version = members.find_seat(session, self.election().id, seat).version
-        claimed = members.claim(self.context, self.uuid, seat, version)
+        members.claim(self.context, self.uuid, seat, version)
         members.confirm_claim(self.context, self.uuid, seat)
-        return claimed
 
     def make_key(self, cause: str = "first") -> None:
         number = ceremony.begin_ceremony(self.context, self.uuid, cause)

@@ -281,7 +281,7 @@ def upgrade() -> None:
         sa.Column("name_latin", sa.String(length=200), nullable=False),
         sa.Column("why", sa.String(length=8), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("claim", sa.String(length=64), nullable=False),
+        sa.Column("claimed", sa.Boolean(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("key_destroyed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["election_id"], ["elections.id"], name=op.f("fk_seats_election_id_elections")),
