@@ -10,7 +10,9 @@ DIGITS: Final = {start + value: str(value) for start in (0x660, 0x6F0) for value
 
 _UNSEEN: Final = {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 _SELECTORS: Final = {chr(code) for code in (0x34F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10))}
-_FOLDED: Final = str.maketrans({"ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None, "’": " ", "'": " "})
+_FOLDED: Final = str.maketrans(
+    {"ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None, "’": " ", "ʼ": " ", "'": " "}
+)
 
 
 def search_key(name: str) -> str:

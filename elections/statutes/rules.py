@@ -95,7 +95,7 @@ CATALOGUE: Final = (
         article="6",
         options=(
             Option("void", "They are void, and are not votes cast"),
-            Option("count", "They are votes cast, but elect nobody"),
+            Option("count", "They count, and a seat that the candidate wins is vacant"),
         ),
     ),
     Rule("minimum_notice_days", "Full days between the call and the filing deadline, at least", 1, low=1, high=30),

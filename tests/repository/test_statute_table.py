@@ -22,7 +22,7 @@ def tables() -> dict[str, list[list[str]]]:
         heading, *lines = part.splitlines()
         named = re.search(r"\(`([a-z0-9.-]+)`\)", heading)
         rows = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines if line.startswith("|")]
-        if rows:
+        if named or heading == "The institute's rules":
             parts[named[1] if named else "rules"] = rows[2:]
     return parts
 
@@ -56,6 +56,17 @@ def test_a_row_names_a_function_and_a_test_that_exist(function: str, test: str) 
 def test_every_article_of_every_statute_has_a_row() -> None:
     listed = {part: {row[0] for row in rows} for part, rows in tables().items() if part != "rules"}
     assert listed == {statute_id: set(statute.load(statute_id).articles) for statute_id in statute.known()}
+
+
+def test_every_field_of_a_statutes_file_is_described() -> None:
+    part = PAGE.split("\n## A statute's file\n")[1].split("\n## ")[0]
+    named = {
+        name
+        for row in part.splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`(\w+)`", row[: row.index(" | ")])
+    }
+    assert named == set(statute.load("ma-2.03.40").as_data())
 
 
 def test_every_rule_of_the_institute_has_a_row_with_its_default() -> None:
