@@ -1,0 +1,112 @@
+"""`sanduq serve`: gunicorn's workers serve; this process watches the clock and closes polls whose time is over."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from elections.acts import accounts, poll
+from elections.acts.transaction import Context
+from elections.commands.installation import data_option, open_context, prepare
+from elections.errors import Refusal
+from elections.web.config import Config
+from elections.web.tokens import Purpose, Tokens
+
+TICK_SECONDS = 1.0
+
+
+@click.command(name="serve")
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 32))
+@click.option("--tls-certificate", type=click.Path(exists=True, dir_okay=False), help="PEM file; with --tls-key.")
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), help="PEM file; with --tls-certificate.")
+@click.option("--base-url", envvar="SANDUQ_BASE_URL", help="What cards and links are printed with: https://host")
+@click.option(
+    "--proxies",
+    envvar="SANDUQ_PROXIES",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 5),
+    help="How many proxies in front may name the visitor's address and scheme.",
+)
+def command(
+    data: Path,
+    host: str,
+    port: int,
+    workers: int,
+    tls_certificate: str | None,
+    tls_key: str | None,
+    base_url: str | None,
+    proxies: int,
+) -> None:
+    """Serves the web application.
+
+    Phones accept the booth over HTTPS only (or on this very machine): give --tls-certificate and --tls-key, or put a
+    proxy in front and say so with --proxies. The database is SQLite in the data folder, or DATABASE_URL's.
+    """
+    if (tls_certificate is None) != (tls_key is None):
+        raise click.UsageError("--tls-certificate and --tls-key go together")
+    scheme = "https" if tls_certificate else "http"
+    os.environ["SANDUQ_DATA"] = str(data)
+    os.environ["SANDUQ_BASE_URL"] = base_url or f"{scheme}://{'localhost' if host == '127.0.0.1' else host}:{port}"
+    os.environ["SANDUQ_PROXIES"] = str(proxies)
+    config, context = prepare(data), open_context(data)
+    tls = ["--certfile", tls_certificate, "--keyfile", tls_key] if tls_certificate and tls_key else []
+    serve(config, context, ["--bind", f"{host}:{port}", "--workers", str(workers), *tls])
+
+
+def serve(config: Config, context: Context, arguments: list[str]) -> None:
+    """Runs gunicorn with `arguments` until it ends or a signal comes, and exits with its code."""
+    # Access lines would tell the order of voting in a room: there are none.
+    gunicorn = [
+        *(sys.executable, "-m", "gunicorn", "elections.web.serving:application()"),
+        *("--worker-class", "gthread", "--threads", "8", "--log-level", "warning", "--graceful-timeout", "10"),
+        *arguments,
+    ]
+    server = subprocess.Popen(gunicorn)  # noqa: S603 - our own interpreter, no shell
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    watcher = threading.Thread(target=watch_the_clock, args=(context, stopping), daemon=True)
+    watcher.start()
+    click.echo(f"Serving {config.base_url}")
+    with context.database.reading() as session:
+        new = accounts.is_new(session)
+    if new:
+        click.echo(f"First run. Open this link to set up the institute and its director:\n{first_run_link(config)}")
+    code = server.wait()
+    stopping.set()
+    watcher.join(timeout=5)
+    sys.exit(0 if code in (0, -signal.SIGTERM) else 1)
+
+
+def first_run_link(config: Config) -> str:
+    """The link that makes the director's account, once; its secret is in the fragment, which no log sees."""
+    token = Tokens(config.secret_keys, config.clock).sign(Purpose.FIRST_RUN, "set-up")
+    return f"{config.base_url}/office/set-up#{token}"
+
+
+def watch_the_clock(context: Context, stopping: threading.Event) -> None:
+    """Closes polls whose time is over, every second, until `stopping`."""
+    failing = False
+    while not stopping.wait(TICK_SECONDS):
+        try:
+            poll.close_due(context)
+            failing = False
+        except (Refusal, Exception) as error:
+            # The next second tries again; a poll past its time takes no ballot in the meantime.
+            if not failing:
+                click.echo(f"the clock's thread could not act: {type(error).__name__}", err=True)
+            failing = True
