@@ -12,13 +12,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
@@ -30,8 +30,12 @@ REFUSALS = (
     "Closed", "NotOpenYet", "NotSignedIn", "Suspended", "TooMany",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    **DEFAULT_KEYWORDS,
+    "_": None,
     "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
     "Plural": (1, 2),
     **{name: (2,) for name in REFUSALS},
 }
@@ -43,7 +47,7 @@ _DAMAGED = re.compile("\u0627[\u0623\u0625\u0622]\u0644")  # what broken PDF rea
 def extract(root: Path = ROOT) -> Catalog:
     """Every text of the program, with the files it stands in."""
     with (root / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = Catalog(project="Sanduq", charset="utf-8", creation_date=_SINCE)
     for name, line, text, comments, context in extract_from_dir(
         root, methods, options, KEYWORDS, comment_tags=("Translators:",), directory_filter=_ours
@@ -145,7 +149,7 @@ def update(root: Path = ROOT) -> None:
             _write(merged(template, read(language, root), language), language, root)
 
 
-def fill(language: str, texts: Mapping[str, str | list[str] | None], root: Path = ROOT) -> list[str]:
+def fill(language: str, texts: Mapping[str, str | Sequence[str] | None], root: Path = ROOT) -> list[str]:
     """Puts translations into a catalogue, and returns those whose English text the program does not say."""
     template = extract(root)
     unknown = []
@@ -157,7 +161,7 @@ def fill(language: str, texts: Mapping[str, str | list[str] | None], root: Path 
                 unknown.append(english)
             elif text:
                 message = by_text[english]
-                message.string = tuple(text) if isinstance(text, list) else text
+                message.string = text if isinstance(text, str) else tuple(text)
                 message.flags.discard("fuzzy")
         _write(catalogue, language, root)
     return unknown
@@ -173,7 +177,7 @@ def _complaints(message: Message, language: str, forms: int) -> Iterator[str]:
         yield f"{language}: fuzzy: {english}"
     sources = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
     allowed = {field for source in sources for field in _FIELD.findall(source)}
-    for text in texts:
+    for text in filter(None, texts):
         fields = set(_FIELD.findall(text))
         # "one ballot" may say its number as a word; anything else keeps every field.
         if fields - allowed or (len(texts) == 1 and fields != allowed):

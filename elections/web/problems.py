@@ -134,7 +134,8 @@ def answer(refusal: Refusal, status: int | None = None) -> Response:
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="sanduq"'
     if status == 429:
-        response.headers["Retry-After"] = str(refusal.details.get("seconds", 300))
+        minutes = refusal.details.get("minutes", 5)
+        response.headers["Retry-After"] = str(60 * minutes if isinstance(minutes, int) else 300)
     return response
 
 

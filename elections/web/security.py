@@ -121,10 +121,15 @@ def who() -> Who:
     return found
 
 
+def config_of(app: Flask) -> Config:
+    """The configuration an application was made with."""
+    found: Config = app.extensions["sanduq-config"]
+    return found
+
+
 def config() -> Config:
     """The configuration of the application at work."""
-    found: Config = current_app.extensions["sanduq-config"]
-    return found
+    return config_of(current_app)
 
 
 def tokens() -> Tokens:

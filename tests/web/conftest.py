@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.serving import make_server
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from elections.web import PARTS, create_app
@@ -19,6 +20,8 @@ from elections.web.config import Config
 from elections.web.security import access
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+CORPS = [SelectChoice("1", "الملحقون القضائيون"), SelectChoice("2", "كتاب الضبط")]
+METHODS = [SelectChoice("a", "قرعة مسجلة"), SelectChoice("b", "أوراق في صندوق")]
 
 
 class GalleryForm(Form):
@@ -26,10 +29,14 @@ class GalleryForm(Form):
 
     name = StringField("الاسم الكامل", [InputRequired("المرجو كتابة الاسم.")])
     number = StringField("رقم التسجيل", [InputRequired("المرجو كتابة الرقم.")])
-    corps = SelectField("السلك", [InputRequired()], choices=[("1", "الملحقون القضائيون"), ("2", "كتاب الضبط")])
+    corps = SelectField("السلك", [InputRequired()], choices=CORPS)
     roll = FileField("لائحة الناخبين")
     why = TextAreaField("السبب")
-    method = RadioField("طريقة القرعة", [InputRequired()], choices=[("a", "قرعة مسجلة"), ("b", "أوراق في صندوق")])
+    method = RadioField(
+        "طريقة القرعة",
+        [InputRequired()],
+        choices=METHODS,
+    )
     agreed = BooleanField("أؤكد أن النصوص سارية المفعول")
 
 

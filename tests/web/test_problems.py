@@ -25,7 +25,7 @@ REFUSALS: dict[str, tuple[Refusal, int]] = {
     "closed": (OutOfState("poll-closed", "The poll is closed."), 410),
     "suspended": (OutOfState("poll-suspended", "The poll is suspended."), 423),
     "early": (OutOfState("poll-not-open", "The poll is not open yet."), 425),
-    "tries": (Forbidden("too-many-tries", "Wait {seconds} seconds.", seconds=60), 429),
+    "tries": (Forbidden("too-many-tries", "Wait {minutes} minutes.", minutes=2), 429),
     "large": (Malformed("ballot-too-large", "Too large."), 413),
     "field": (Refusal("field", "A field {absent} lacks its detail."), 400),
 }
@@ -92,7 +92,7 @@ def test_whose_message_failed_and_which_rows_are_wrong_is_told(client: FlaskClie
 
 
 def test_too_many_tries_says_when_to_come_back(client: FlaskClient) -> None:
-    assert client.get("/refuse/tries").headers["Retry-After"] == "60"
+    assert client.get("/refuse/tries").headers["Retry-After"] == "120"
 
 
 @pytest.mark.parametrize("status", sorted(set(problems.TITLES) - {401, 403, 409, 410, 422, 423, 425}))
