@@ -28,13 +28,13 @@ _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 
 
 class _Files(BaseHTTPRequestHandler):
-    """An empty page at /, and the files of static/ below /static/."""
+    """An empty page at /, the files of static/ below /static/, and the modules of tests/ below /tests/."""
 
     def do_GET(self) -> None:
         path = (ROOT / self.path.lstrip("/")).resolve()
         if self.path == "/":
             body, kind = b"<!doctype html><html lang=en><title>test</title>", "text/html; charset=utf-8"
-        elif path.is_relative_to(ROOT / "static") and path.is_file():
+        elif path.is_file() and (path.is_relative_to(ROOT / "static") or path.match("tests/**/*.js")):
             body, kind = path.read_bytes(), _TYPES.get(path.suffix, "application/octet-stream")
         elif self.path == "/favicon.ico":
             body, kind = b"", "image/x-icon"

@@ -7,6 +7,7 @@ const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const DECIMAL = /^(0|[1-9][0-9]*)$/;
 const DIGITS = 700;
+const HALF_A_PAIR = /(^|[^\\])(\\\\)*\\ud[89a-f]/;
 
 /** Something is refused; nothing was changed. `code` is stable and equal to the Python program's. */
 export class Refusal extends Error {
@@ -44,9 +45,13 @@ export const notCanonical = () => new Refusal("not-canonical");
 /** @param {Uint8Array} a @param {Uint8Array} b */
 export const equal = (a, b) => a.length === b.length && a.every((byte, index) => byte === b[index]);
 
-/** Refuses bytes that are not the compact JSON of `value`. @param {Uint8Array} bytes @param {unknown} value */
+/**
+ * Refuses bytes that are not the compact JSON of `value`, or that escape half a surrogate pair.
+ * @param {Uint8Array} bytes @param {unknown} value @throws {Refusal} not-canonical
+ */
 export function sameBytes(bytes, value) {
-  if (!equal(bytes, compactBytes(value))) throw notCanonical();
+  const json = JSON.stringify(value);
+  if (HALF_A_PAIR.test(json) || !equal(bytes, utf8(json))) throw notCanonical();
 }
 
 /**

@@ -1,0 +1,40 @@
+/** A member's page as the tests of the ceremony drive it: each call opens the device anew, as after a reload. */
+
+import { compactBytes, utf8 } from "/static/js/bytes.js";
+import { Election } from "/static/js/questions.js";
+import { Device, readKeyFile, share } from "/static/js/trustee.js";
+import { fingerprint } from "/static/js/trustees.js";
+
+const decode = (bytes) => new TextDecoder().decode(bytes);
+const values = (texts) => texts.map((text) => JSON.parse(text));
+
+/** One step of the member `which`; answers are texts. */
+export async function act({ which, step, argument }) {
+  const device = await Device.open(localStorage, which);
+  const steps = {
+    certificate: async () => decode(await device.certificate()),
+    polynomial: async () => decode(await device.polynomial(values(argument))),
+    output: async () => decode(await device.output(values(argument))),
+    compare: () => device.compare(utf8(argument)),
+    keyFile: async () => decode(await device.keyFile()),
+    forget: () => device.forget(),
+    fingerprint: () => fingerprint(utf8(argument)),
+    share: async () => decode(await share(await read(argument, which, await device.privateKey()))),
+    shareFromFile: async () => decode(await share(await read(argument, which))),
+  };
+  return steps[step]();
+}
+
+async function read({ election, trustees, tally, file }, { owner }, privateKey) {
+  const trusteesBytes = utf8(trustees);
+  return {
+    election: await Election.fromBytes(utf8(election)),
+    trusteesBytes,
+    tallyBytes: utf8(tally),
+    owner,
+    privateKey: privateKey ?? readKeyFile(utf8(file), trusteesBytes, owner),
+  };
+}
+
+/** What the device keeps, as text. */
+export const kept = () => decode(compactBytes({ ...localStorage }));

@@ -1,0 +1,235 @@
+"""Members of a committee in real Chromiums: their key, the comparison, a reload in each round, their shares."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from elections.errors import Refusal
+from elections.protocol import ballot, ceremony, credentials, tally, trustees
+from elections.protocol.ceremony import Ceremony, Polynomial
+from elections.protocol.questions import Election, Question
+from elections.protocol.signed import SignedMessage
+from tests.browser import blank_page, chromium, static_server
+from tests.protocol.tool import Tool
+from tests.vectors.protocol.making import stream
+
+pytestmark = pytest.mark.chromium
+
+UUID = "BrowserCeremonyE1ectio"
+ACT = "async (of) => (await import('/tests/protocol/member.js')).act(of)"
+
+
+class Room:
+    """Members, each in a browser context of its own, and the server between them, which is Python."""
+
+    def __init__(self, pages: list[Page], number: int = 1, *, reload: bool = False) -> None:
+        self.pages = pages
+        self.reload = reload
+        self.ceremony = Ceremony(UUID, number, len(pages))
+
+    def act(self, owner: int, step: str, argument: Any = None) -> str:
+        """One step of a member, by a device opened anew from what it keeps; after a reload of the page, if asked."""
+        page = self.pages[owner - 1]
+        which = {"election": UUID, "ceremony": self.ceremony.number, "members": len(self.pages), "owner": owner}
+        answer: str = page.evaluate(ACT, {"which": which, "step": step, "argument": argument})
+        if self.reload:
+            page.reload()
+        return answer
+
+    def all(self, step: str, argument: Any = None) -> list[str]:
+        return [self.act(owner, step, argument) for owner in self.ceremony.owners]
+
+    def finish(self) -> tuple[list[str], list[str], list[str], trustees.Trustees]:
+        """The three rounds, each message checked as the server does."""
+        round1 = self.all("certificate")
+        certificates = ceremony.check_certificates(
+            self.ceremony, [SignedMessage.from_bytes(text.encode()) for text in round1]
+        )
+        round2 = self.all("polynomial", round1)
+        polynomials = [Polynomial.from_bytes(text.encode()) for text in round2]
+        for owner, polynomial in zip(self.ceremony.owners, polynomials, strict=True):
+            ceremony.check_polynomial(self.ceremony, certificates, owner, polynomial)
+        round3 = self.all("output", round2)
+        keys = [
+            ceremony.check_output(
+                self.ceremony, certificates, polynomials, owner, SignedMessage.from_bytes(text.encode())
+            )
+            for owner, text in zip(self.ceremony.owners, round3, strict=True)
+        ]
+        return round1, round2, round3, ceremony.make_trustees(self.ceremony, certificates, polynomials, keys)
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[tuple[Browser, str]]:
+    with static_server() as address, chromium() as browser:
+        yield browser, address
+
+
+def _room(stack: ExitStack, place: tuple[Browser, str], members: int = 3, number: int = 1) -> Room:
+    return Room([stack.enter_context(blank_page(*place)) for _ in range(members)], number)
+
+
+def test_a_reload_in_each_round_resumes_to_the_same_bytes(place: tuple[Browser, str]) -> None:
+    with ExitStack() as stack:
+        room = Room(_room(stack, place).pages, reload=True)
+        round1, round2, round3, key = room.finish()
+        assert room.all("certificate") == round1
+        assert room.all("polynomial", round1) == round2
+        assert room.all("output", round2) == round3
+        assert trustees.check_trustees(key) == key.public_key
+
+
+def test_five_members_make_a_key_that_three_can_use(place: tuple[Browser, str]) -> None:
+    with ExitStack() as stack:
+        room = _room(stack, place, 5)
+        key = room.finish()[3]
+        assert key.threshold == 3
+        assert trustees.check_trustees(key) == key.public_key
+        assert set(room.all("compare", key.to_bytes().decode())) == {trustees.fingerprint(key.to_bytes())}
+
+
+@pytest.mark.belenios_tool
+def test_a_key_and_shares_made_in_chromium_open_an_urn_that_belenios_tool_accepts(
+    place: tuple[Browser, str], tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        room = _room(stack, place)
+        key = room.finish()[3]
+        data = key.to_bytes().decode()
+        assert room.all("compare", data) == [trustees.fingerprint(key.to_bytes())] * 3
+
+        question = Question(("1. سعاد", "2. O'Neil"), 1, "؟")
+        election = Election("d", "n", key.public_key, question, UUID, "a", "c")
+        cards = [credentials.generate(stream(f"card {number}")) for number in range(3)]
+        secrets = [credentials.derive(UUID, card) for card in cards]
+        listed = sorted(credentials.public(secret) for secret in secrets)
+        tool = Tool(tmp_path)
+        tool.init(election.data, key.to_bytes(), credentials.public_credentials_bytes(listed))
+        ballots = [
+            ballot.make_ballot(election, secret, chosen, stream(str(secret)))
+            for secret, chosen in zip(secrets, [(1,), (), (1,)], strict=True)
+        ]
+        for one in ballots:
+            tool.add_event("Ballot", one.to_bytes().decode())
+        tool.add_event("EndBallots")
+        counted = tally.aggregate(question, [one.choices() for one in ballots])
+        tool.add_event("EncryptedTally", tool.run("election", "compute-encrypted-tally"))
+
+        public = {"election": election.data.decode(), "trustees": data, "tally": counted.to_bytes().decode()}
+        file = room.act(2, "keyFile")
+        room.act(2, "forget")
+        made = {3: room.act(3, "share", public), 2: room.act(2, "shareFromFile", {**public, "file": file + "\n"})}
+        shares = {}
+        for owner, text in made.items():
+            shares[owner] = tally.Share.from_bytes(text.encode())
+            tally.check_share(election.fingerprint, key.verification_key(owner), counted, shares[owner], owner)
+            owned = {"owner": owner, "payload": _sha256(text)}
+            tool.add_event("PartialDecryption", text + "\n" + json.dumps(owned, separators=(",", ":")))
+        result = tally.make_result(key, question, counted, 3, shares)
+        assert result == tally.Result(1, (2, 0))
+        assert tool.run("election", "compute-result").strip() == result.to_bytes().decode()
+        tool.add_event("Result", result.to_bytes().decode())
+        assert "W:" not in tool.verify()
+
+        name = tool.write("member.key", file)
+        theirs = tool.run("election", "decrypt", "--privkey", name, "--trustee-id", "2").splitlines()[0]
+        assert tally.Share.from_bytes(theirs.encode()).decryption_factors == shares[2].decryption_factors
+
+
+def test_a_server_that_shows_two_members_different_certificates_is_noticed(place: tuple[Browser, str]) -> None:
+    """Member 1 is shown a certificate of the server's own in the place of member 3's; each world is sound in itself."""
+    with ExitStack() as stack:
+        room, false = _room(stack, place), _room(stack, place)
+        true = room.all("certificate")
+        shown = [true[0], true[1], false.act(3, "certificate")]
+        answers = [room.act(1, "polynomial", shown), *(room.act(owner, "polynomial", true) for owner in (2, 3))]
+        for world, owner, sender in ((true, 2, 1), (shown, 1, 2)):
+            certificates = [SignedMessage.from_bytes(text.encode()) for text in world]
+            checked = ceremony.check_certificates(room.ceremony, certificates)
+            with pytest.raises(Refusal) as refused:
+                ceremony.check_polynomial(
+                    room.ceremony, checked, sender, Polynomial.from_bytes(answers[sender - 1].encode())
+                )
+            assert refused.value.code == "certificates-differ"
+            with pytest.raises(Exception, match="certificates-differ|commitment-broken"):
+                room.act(owner, "output", answers)
+
+
+def test_a_device_answers_for_no_other_certificates_after_a_reload(place: tuple[Browser, str]) -> None:
+    with ExitStack() as stack:
+        room, false = _room(stack, place), _room(stack, place)
+        true = room.all("certificate")
+        answer = room.act(1, "polynomial", true)
+        with pytest.raises(Exception, match="certificates-changed"):
+            room.act(1, "polynomial", [true[0], true[1], false.act(3, "certificate")])
+        assert room.act(1, "polynomial", true) == answer
+
+
+def test_a_certificate_in_the_members_own_name_is_noticed(place: tuple[Browser, str]) -> None:
+    with ExitStack() as stack:
+        room, false = _room(stack, place), _room(stack, place)
+        shown = [false.act(1, "certificate"), *room.all("certificate")[1:]]
+        with pytest.raises(Exception, match="own-certificate-changed"):
+            room.act(1, "polynomial", shown)
+
+
+def test_a_published_key_of_others_is_noticed_and_its_fingerprint_differs(place: tuple[Browser, str]) -> None:
+    """The server publishes a key that is sound in itself, but made with other devices than the members'."""
+    with ExitStack() as stack:
+        room, false = _room(stack, place), _room(stack, place)
+        mine, others = room.finish()[3].to_bytes().decode(), false.finish()[3].to_bytes().decode()
+        for owner in room.ceremony.owners:
+            with pytest.raises(Exception, match="trustees-differ"):
+                room.act(owner, "compare", others)
+        assert room.act(1, "fingerprint", mine) != room.act(1, "fingerprint", others)
+
+
+def test_a_new_ceremony_has_a_new_seed_and_new_keys(place: tuple[Browser, str]) -> None:
+    with ExitStack() as stack:
+        room = _room(stack, place)
+        first = room.all("certificate")
+        again = Room(room.pages, 2)
+        for old, new in zip(first, again.all("certificate"), strict=True):
+            assert _cert(old) != _cert(new)
+
+
+def test_the_key_file_of_another_member_is_refused(place: tuple[Browser, str]) -> None:
+    with ExitStack() as stack:
+        room = _room(stack, place)
+        key = room.finish()[3]
+        election = Election("d", "n", key.public_key, Question(("a", "b"), 1, "q"), UUID)
+        public = {
+            "election": election.data.decode(),
+            "trustees": key.to_bytes().decode(),
+            "tally": tally.aggregate(election.question, []).to_bytes().decode(),
+        }
+        for file, code in ((room.act(2, "keyFile"), "wrong-key-file"), ("12", "not-a-key-file"), ("", "not-a-key")):
+            with pytest.raises(Exception, match=code):
+                room.act(1, "shareFromFile", {**public, "file": file})
+        stranger = Election("d", "n", key.verification_key(1), Question(("a", "b"), 1, "q"), UUID)
+        with pytest.raises(Exception, match="wrong-public-key"):
+            room.act(1, "share", {**public, "election": stranger.data.decode()})
+
+
+def test_nothing_is_left_on_the_device_after_it_forgets(place: tuple[Browser, str]) -> None:
+    with ExitStack() as stack:
+        room = _room(stack, place)
+        room.finish()
+        kept = "async () => (await import('/tests/protocol/member.js')).kept()"
+        assert "seed" in room.pages[0].evaluate(kept)
+        room.act(1, "forget")
+        assert room.pages[0].evaluate(kept) == "{}"
+
+
+def _cert(statement: str) -> Any:
+    return json.loads(json.loads(statement)["message"])["certificate"]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
