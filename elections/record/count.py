@@ -11,21 +11,6 @@ from elections.record.standing import Account, Counts, Standing, rule
 
 Data = Mapping[str, Any]
 
-NUMBERS = frozenset({"cards-too-many", "cards-missing", "ballots-exceed-cards"})
-"""Differences that the numbers of the account alone decide (`elections.cards.account`)."""
-
-SHOWN = frozenset(
-    {
-        "card-shown-twice",
-        "card-unknown",
-        "spoiled-card-voted",
-        "left-card-voted",
-        "spoiled-cards-not-shown",
-        "left-cards-not-shown",
-    }
-)
-"""Differences that need the urn to be judged (`elections.cards.check_credentials`); the verifier has it."""
-
 
 @rule("account_cards")
 def _account_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
@@ -39,7 +24,11 @@ def _account_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
         raise CheckFailed("account-differs", "Cards made, handed out and ballots are those already recorded.")
     found = cards.account(data["made"], data["handed_out"], data["spoiled"], data.get("left"), data["ballots"])
     told = set(data["differences"])
-    if len(told) != len(data["differences"]) or told & NUMBERS != {one.code for one in found} or told - NUMBERS - SHOWN:
+    if (
+        len(told) != len(data["differences"])
+        or told & cards.NUMBERS != {one.code for one in found}
+        or told - cards.NUMBERS - cards.SHOWN
+    ):
         raise CheckFailed("differences-differ", "The differences named are not those of the numbers.")
     account = Account(
         checked,

@@ -17,6 +17,8 @@ VOTES: Any = standing_before("count")[1].data["votes"]
 ELECTED: Any = standing_before("proclaim", TIED)[1].data["elected"]
 STATUTE: Any = standing_before("convene")[1].data["statute"]
 RULES: Any = standing_before("convene")[1].data["rules"]
+TIED_ROWS: Any = standing_before("close_lists", TIED)[1].data["candidates"]
+TIED_MEMBERS: Any = standing_before("form_committee", TIED)[1].data["members"]
 ENTRIES: Any = standing_before("open_draw", TIED)[1].data["entries"]
 DRAWS = len(room(TIED).standing.draws)
 LAST = {"open_draw": DRAWS, "close_draw": sum(bool(draw.closed) for draw in room(TIED).standing.draws)}
@@ -189,13 +191,9 @@ TIED_CASES: list[tuple[str, str, int, dict[str, Any], str]] = [
         "entries with a candidate",
         "open_draw",
         1,
-        {
-            "entries": sorted(
-                [ENTRIES[0], standing_before("close_lists", TIED)[1].data["candidates"][0]["registration"]]
-            )
-        },
+        {"entries": sorted([ENTRIES[0], TIED_ROWS[0]["registration"]])},
         "candidate-sits",
-    ),  # type: ignore[index, call-overload]
+    ),
     ("a tie of others", "open_draw", LAST["open_draw"], {"entries": ["7", "8"]}, "draw-does-not-fit"),
     (
         "a draw of ages after the count",
@@ -230,7 +228,7 @@ TIED_CASES: list[tuple[str, str, int, dict[str, Any], str]] = [
         "a member not drawn for the seat",
         "form_committee",
         1,
-        {"members": changed(standing_before("form_committee", TIED)[1].data["members"], 1, why="age")},  # type: ignore[arg-type]
+        {"members": changed(TIED_MEMBERS, 1, why="age")},
         "member-not-drawn",
     ),
 ]
