@@ -8,7 +8,6 @@ from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Malformed, Refusal
 from elections.journal import LONGEST, Entry, read_journal
 from elections.record import Standing, urn
-from elections.record.count import NUMBERS
 from elections.verify.checks import Report
 from elections.verify.urn import Urn
 
@@ -161,7 +160,7 @@ def _check_account(standing: Standing, found: Urn, report: Report) -> None:
         spoiled_number=account.spoiled,
         left_number=account.left if account.checked else 0,
     )
-    told = set(account.differences) - NUMBERS
+    told = set(account.differences) - cards.NUMBERS
     for difference in differences:
         if difference.code not in told:
             report.fail("account", difference)
