@@ -26,6 +26,7 @@ MAX_COLUMNS: Final = 60
 _HEADER_WITHIN: Final = 10
 _LONGEST_HEADER: Final = 200
 _LAST_SHEET_ROW: Final = 1_048_576
+_SEPARATORS: Final = (",", ";", "\t")
 _SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx")
 
 Line = tuple[int, Sequence[object]]
@@ -91,8 +92,8 @@ def decode(data: bytes) -> tuple[str, bool]:
             text, guessed = data.decode("utf-16"), False
         elif data.startswith(b"\xef\xbb\xbf"):
             text, guessed = data.decode("utf-8-sig"), False
-        elif b"\0" in data[:200]:
-            text, guessed = data.decode("utf-16-le" if data[1:2] == b"\0" or data[3:4] == b"\0" else "utf-16-be"), False
+        elif b"\0" in data:
+            text, guessed = _utf16(data), False
         else:
             text, guessed = _utf8_or_1256(data)
     except UnicodeDecodeError:
@@ -100,6 +101,14 @@ def decode(data: bytes) -> tuple[str, bool]:
     if "\0" in text:
         raise _bad_encoding()
     return text, guessed
+
+
+def _utf16(data: bytes) -> str:
+    """UTF-16 without its mark: separators and digits have a zero byte after them, or before."""
+    text = data.decode("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be")
+    if not any(separator in text for separator in _SEPARATORS):
+        raise _bad_encoding()
+    return text
 
 
 def _utf8_or_1256(data: bytes) -> tuple[str, bool]:
@@ -123,7 +132,7 @@ def _text_lines(data: bytes) -> tuple[list[Line], tuple[Notice, ...]]:
     if match := re.match(r"sep=.\r?\n", text):
         text = text[match.end() :]
     first = 2 if match else 1
-    tables = [_csv_lines(text, separator, first) for separator in (",", ";", "\t")]
+    tables = [_csv_lines(text, separator, first) for separator in _SEPARATORS]
     lines, broken = max(tables, key=lambda table: _recognised(table[0]))
     if broken:
         raise Malformed("roll-broken-quotes", "The quotation marks on line {line} are not closed.", line=broken)

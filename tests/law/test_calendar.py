@@ -152,6 +152,18 @@ def test_a_day_begins_when_the_day_before_ends(day: date) -> None:
     assert calendar.local_day(start - timedelta(seconds=1), CASABLANCA) == day - timedelta(days=1)
 
 
+@pytest.mark.parametrize("zone", [CASABLANCA, calendar.zone("Africa/Casablanca")], ids=["kept", "in use"])
+def test_every_day_of_2027_is_whole_whatever_the_edition_of_the_time_zones_says(zone: ZoneInfo) -> None:
+    days = [date(2027, 1, 1) + timedelta(days=n) for n in range(366)]
+    starts = [calendar.start_of_day(day, zone) for day in days]
+    assert starts[-1] - starts[0] == timedelta(days=365)
+    for day, start, end in zip(days, starts, starts[1:], strict=False):
+        assert timedelta(hours=23) <= end - start <= timedelta(hours=25)
+        assert calendar.local_day(end - timedelta(seconds=1), zone) == day
+        assert not calendar.is_late(end - timedelta(seconds=1), day, zone) and calendar.is_late(end, day, zone)
+        assert calendar.earliest_deadline(start - timedelta(seconds=1), 1, zone) == end
+
+
 @pytest.mark.parametrize(
     ("birth", "on", "years"),
     [("2008-02-29", "2026-02-28", 17), ("2008-02-29", "2026-03-01", 18), ("2008-11-21", "2026-11-21", 18)],
