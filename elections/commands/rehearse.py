@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from elections.errors import Refusal
-from elections.rehearse import UNTIL, Plan, Progress, files, rehearse
+from elections.minutes import minutes_data
+from elections.rehearse import UNTIL, Plan, Progress, Room, files, rehearse
 from elections.statute import known
 
 
@@ -39,8 +40,8 @@ def command(
 ) -> None:
     """Rehearse a whole election without the web and write its record.
 
-    The folder gets the public record, and in `secrets` what a real election never collects in one place: the codes of
-    all cards, and the members' key files. They are for tests.
+    The folder gets the public record (with the minutes where the complete program is installed), and in `secrets` what
+    a real election never collects in one place: the codes of all cards, and the members' key files. They are for tests.
     """
     if out.exists() and any(out.iterdir()):
         raise click.BadParameter("the folder is not empty; name a new one", param_hint="--out")
@@ -50,12 +51,26 @@ def command(
         raise click.UsageError(str(refusal)) from None
     with _bars() as progress:
         room = rehearse(plan, progress)
-    for name, data in sorted(files(room).items()):
+    for name, data in sorted((files(room) | _minutes(room)).items()):
         _write(out / name, data, private=name.startswith("secrets/"))
     standing = room.standing
     click.echo(f"{out}: {standing.election}, {standing.state}, {standing.ballots or room.head.ballots} ballots")
     for winner in standing.elected:
         click.echo(f"elected: {standing.candidates[winner.candidate - 1].answer} ({winner.votes}, by {winner.by})")
+
+
+def _minutes(room: Room) -> dict[str, bytes]:
+    """The public extract of the minutes in every language, once there is an outcome; none without the papers."""
+    if room.standing.state not in ("proclaimed", "without_result"):
+        return {}
+    try:
+        from elections import papers
+    except ModuleNotFoundError as missing:
+        if missing.name and missing.name.startswith("elections"):
+            raise
+        return {}
+    data = minutes_data(room.journal)
+    return {f"minutes-{lang}.pdf": papers.render("extract", lang, data) for lang in papers.LANGUAGES}
 
 
 def _seed(text: str | None) -> bytes:

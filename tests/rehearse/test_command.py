@@ -1,6 +1,7 @@
 """`sanduq rehearse` writes a folder: the public record, and the secrets for the owner's eyes only."""
 
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,30 @@ def test_the_folder_holds_record_and_secrets(tmp_path: Path) -> None:
     names = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
     draws = {name for name in names if name.startswith("draws/")}
     keys = {f"secrets/member-{owner}.key" for owner in (1, 2, 3)}
-    assert draws and names - draws == {"archive.bel", "journal.jsonl", "secrets/cards.csv", *keys}
+    minutes = {f"minutes-{lang}.pdf" for lang in ("ar", "fr", "en")}
+    assert draws and names - draws == {"archive.bel", "journal.jsonl", "secrets/cards.csv", *keys, *minutes}
+    assert all((out / name).read_bytes().startswith(b"%PDF") for name in minutes)
     for path in (out / "secrets").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE((out / "secrets").stat().st_mode) == 0o700
+
+
+def test_there_are_minutes_without_a_result_too_and_none_before_the_outcome(tmp_path: Path) -> None:
+    assert run("--electors", "4", "--candidates", "0", "--out", str(tmp_path / "nobody")).exit_code == 0
+    assert (tmp_path / "nobody" / "minutes-ar.pdf").exists()
+    assert run(
+        "--electors", "4", "--candidates", "1", "--until", "counted", "--out", str(tmp_path / "counted")
+    ).exit_code == 0  # fmt: skip
+    assert not list((tmp_path / "counted").glob("*.pdf"))
+
+
+def test_without_the_papers_everything_else_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "typst" or name == "elections.papers"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr("elections.papers", raising=False)
+    monkeypatch.setitem(sys.modules, "typst", None)
+    assert run("--electors", "4", "--candidates", "1", "--out", str(tmp_path / "out")).exit_code == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"archive.bel", "journal.jsonl", "secrets"}
 
 
 def test_the_same_seed_writes_the_same_folder(tmp_path: Path) -> None:
