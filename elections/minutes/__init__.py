@@ -17,9 +17,10 @@ from elections.minutes.sheets import (
     proclamation_data,
     vacancy_data,
 )
-from elections.minutes.tale import Tale
+from elections.minutes.tale import EVENTS, Tale
 
 __all__ = [
+    "EVENTS",
     "Data",
     "Line",
     "Private",

@@ -1,0 +1,63 @@
+"""Reads papers as an eye does: characters by position, right to left, and pictures of pages.
+
+Common extractors follow the order of the content stream and take typst's Arabic ligatures apart; here each glyph keeps
+its own text, glyphs of one baseline are read from the right, and left-to-right runs are turned round.
+"""
+
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTChar
+from pdfminer.pdfpage import PDFPage
+from PIL import Image
+
+from tests.conftest import require_tool
+
+ISOLATES = re.compile("[\u2066-\u2069\u200b]")
+_LEFT_TO_RIGHT = re.compile(r"(?:% )?[0-9A-Za-zÀ-ÿœ](?:[0-9A-Za-zÀ-ÿœ/.:,'’#_-]| (?=[A-Za-zÀ-ÿœ]))*(?<![.:,])")
+
+
+def pages(pdf: bytes) -> int:
+    return sum(1 for _ in PDFPage.get_pages(io.BytesIO(pdf)))
+
+
+def glyphs(pdf: bytes, most: int = 0) -> Iterator[list[LTChar]]:
+    """The glyphs of each page, or of the first `most` pages."""
+
+    def within(item: Any) -> Iterator[LTChar]:
+        if isinstance(item, LTChar):
+            yield item
+        elif hasattr(item, "__iter__"):
+            for part in item:
+                yield from within(part)
+
+    for page in extract_pages(io.BytesIO(pdf), laparams=None, maxpages=most):
+        yield list(within(page))
+
+
+def lines(pdf: bytes, *, rtl: bool, most: int = 0) -> list[str]:
+    """What is seen on each baseline, page after page, top to bottom."""
+    seen = []
+    for page in glyphs(pdf, most):
+        upright = [char for char in page if char.upright]
+        rows = groupby(sorted(upright, key=lambda char: -round(char.matrix[5])), key=lambda char: round(char.matrix[5]))
+        for _, row in rows:
+            told = sorted(row, key=lambda char: -char.x0 if rtl else char.x0)
+            text = ISOLATES.sub("", "".join(char.get_text() for char in told)).replace("\u00a0", " ")
+            seen.append(_LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], text) if rtl else text)
+    return seen
+
+
+def text(pdf: bytes, *, rtl: bool, most: int = 0) -> str:
+    return "\n".join(lines(pdf, rtl=rtl, most=most))
+
+
+def picture(pdf: bytes, page: int, resolution: int) -> Image.Image:
+    command = [require_tool("pdftoppm"), "-r", str(resolution), "-f", str(page), "-l", str(page), "-gray", "-png", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    return Image.open(io.BytesIO(done.stdout)).convert("L")

@@ -1,0 +1,103 @@
+"""The minutes' data, told from the journal."""
+
+import json
+
+import pytest
+
+from elections import minutes
+from elections.record.table import ACTS
+from tests.papers import samples
+
+
+def test_every_difference_is_told_with_its_number() -> None:
+    data = minutes.minutes_data(samples.counted({1: 11, 2: 64, 3: 64, 4: 6}))
+    assert data["differences"] == [
+        {"code": "cards-missing", "number": 1},
+        {"code": "votes-and-blank", "number": 1},
+    ]
+
+
+def test_a_difference_that_the_account_found_by_credentials_is_kept_without_a_number() -> None:
+    entries = samples.counted()
+    account = next(entry for entry in entries if entry.act == "account_cards")
+    account.data["differences"].append("left-card-voted")
+    assert {"code": "left-card-voted", "number": None} in minutes.minutes_data(entries)["differences"]
+
+
+def test_no_private_text_without_private() -> None:
+    public = json.dumps(minutes.minutes_data(samples.proclaimed()), ensure_ascii=False)
+    for told in (*samples.PRIVATE["remarks"].values(), *samples.PRIVATE["refused"].values(), "كريم برادة", "سعيد"):
+        assert told not in public
+
+
+def test_times_are_those_of_the_institute_s_clock() -> None:
+    data = minutes.minutes_data(samples.proclaimed())
+    assert data["convocation"]["opens_at"] == "2026-11-21T10:00:00"
+    assert [event["at"][11:16] for event in data["events"][:3]] == ["09:40", "10:00", "11:12"]
+
+
+def test_the_elected_come_first_and_ties_stay_in_the_list_s_order() -> None:
+    data = minutes.minutes_data(samples.proclaimed())
+    rows = data["count"]["votes"]
+    assert rows[0]["elected"] == 1 and rows[0]["by"] == "lot"
+    unranked = minutes.minutes_data(samples.counted())["count"]["votes"]
+    assert [row["number"] for row in unranked] == [2, 3, 1, 4]
+    assert data["count"]["cast"] == 146
+
+
+def test_tickets_are_told_lowest_first_and_the_drawn_one_is_the_lowest() -> None:
+    draw = minutes.minutes_data(samples.proclaimed())["draws"][1]
+    assert [ticket["ticket"] for ticket in draw["tickets"]] == sorted(ticket["ticket"] for ticket in draw["tickets"])
+    assert [ticket["drawn"] for ticket in draw["tickets"]] == [1, 0]
+    assert draw["drawn"][0]["entry"] == draw["tickets"][0]["entry"]
+
+
+def test_an_annulled_attempt_stays_in_the_minutes_with_its_secret_and_reason() -> None:
+    entries = samples.opened()
+    entries = [entry for entry in entries if entry.act != "close_draw"]
+    place = next(index for index, entry in enumerate(entries) if entry.act == "say") + 1
+    entries.insert(
+        place, samples.act("11-21T08:43:00", "annul_draw", "chair", "5", draw=1, reason="خطأ في الاسم", secret="a" * 64)
+    )
+    draw = minutes.minutes_data(entries)["draws"][0]
+    assert (draw["annulled"], draw["reason"], draw["secret"], draw["drawn"]) == (1, "خطأ في الاسم", "a" * 64, [])
+
+
+def test_slips_are_told_as_drawn_by_hand() -> None:
+    hand = samples.act(
+        "11-21T12:35:00", "draw_by_hand", "chair", "6", draw=2, purpose="seat", seat="", places=1, entries=["2", "3"],
+        drawn=["3"], drawer="ليلى بنجلون", before="أعضاء اللجنة",
+    )  # fmt: skip
+    draw = minutes.minutes_data([*samples.counted(), hand])["draws"][1]
+    assert draw["method"] == "slips" and draw["drawn"] == [{"entry": "3", "name": "يوسف بنعبد الله"}]
+
+
+@pytest.mark.parametrize("cause", ["no-candidate", "no-vote-cast", "adjourned", "impossible-count"])
+def test_an_election_without_result_says_why(cause: str) -> None:
+    data = minutes.minutes_data(samples.without_result(cause))
+    assert data["outcome"] == cause and data["proclaimed"] is None and data["ended"] is not None
+
+
+def test_a_sitting_after_an_adjournment_is_no_longer_adjourned() -> None:
+    again = samples.act("11-24T09:00:00", "begin_poll", "chair", "5", present=150)
+    data = minutes.minutes_data([*samples.without_result("adjourned"), again])
+    assert data["outcome"] == "unfinished" and len(data["adjourned"]) == 1
+    assert data["events"][-1]["other_day"] == 1
+
+
+def test_votes_for_a_candidate_struck_after_the_opening_are_null() -> None:
+    entries = samples.counted()
+    place = next(index for index, entry in enumerate(entries) if entry.act == "close")
+    entries.insert(place, samples.act("11-21T12:05:00", "strike", "chair", "rule", candidate=3, cause="died"))
+    count = minutes.minutes_data(entries)["count"]
+    assert (count["null"], count["cast"]) == (64, 82)
+
+
+def test_late_polls_are_marked_with_their_reason() -> None:
+    call = samples.convene(late=1, reason="عطلة رسمية")
+    told = minutes.minutes_data([call, *samples.listed()[1:]])["convocation"]
+    assert (told["late"], told["reason"], told["notice_days"]) == (1, "عطلة رسمية", 6)
+
+
+def test_the_acts_told_are_acts_of_the_record() -> None:
+    assert set(minutes.EVENTS) <= set(ACTS)

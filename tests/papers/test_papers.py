@@ -1,0 +1,249 @@
+"""Every paper renders in three languages, reads rightly, and is the same bytes for the same data."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+
+from elections import minutes, papers, resources
+from elections.errors import Malformed, Missing
+from tests.conftest import require_tool
+from tests.papers import reading, samples
+
+SAMPLES = samples.every_paper()
+ACCEPTED = Path(__file__).parent / "accepted"
+LONG = ("اسم طويل جدا " * 20)[:200].strip()
+PICTURES = {"cards": 1, "convocation": 1, "extract": 1, "minutes": 1, "proclamation": 1, "desk-roll": 1}
+
+
+def pdf(name: str, lang: str) -> bytes:
+    kind, data = SAMPLES[name]
+    return papers.render(kind, lang, data)
+
+
+def read(name: str, lang: str) -> str:
+    return reading.text(pdf(name, lang), rtl=lang == "ar")
+
+
+def with_long_names(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: LONG if key in ("name_ar", "name_latin") and part else with_long_names(part)
+            for key, part in value.items()
+        }
+    return [with_long_names(part) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("lang", papers.LANGUAGES)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_paper_has_its_glyphs_and_keeps_names_of_200_characters_on_the_sheet(name: str, lang: str) -> None:
+    kind, data = SAMPLES[name]
+    pages = list(reading.glyphs(papers.render(kind, lang, with_long_names(data))))
+    assert pages
+    for char in (char for page in pages for char in page):
+        assert "(cid:" not in char.get_text() and "\ufffd" not in char.get_text()
+        on_sheet = 0 <= char.x0 and char.x1 <= 596 and 0 <= char.y0 and char.y1 <= 843
+        assert on_sheet or not char.upright
+
+
+def test_every_kind_of_paper_has_a_sample_and_a_template() -> None:
+    assert {kind for kind, _ in SAMPLES.values()} == set(papers.KINDS)
+    assert all((resources.folder("papers") / f"{kind}.typ").is_file() for kind in papers.KINDS)
+
+
+def test_the_same_data_give_the_same_bytes_elsewhere(tmp_path: Path) -> None:
+    script = (
+        "import sys; from elections import papers; from tests.papers import samples;"
+        "sys.stdout.buffer.write(papers.render(*(lambda s: (s[0], 'ar', s[1]))(samples.every_paper()['minutes'])))"
+    )
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TZ": "Asia/Tokyo", "LANG": "C", "PYTHONHASHSEED": "7"}
+    env["PYTHONPATH"] = str(Path(__file__).parents[2])
+    other = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, check=True).stdout
+    assert other == pdf("minutes", "ar")
+    assert b"CreationDate" not in other
+
+
+def test_numbers_dates_hours_and_codes_read_rightly_in_a_right_to_left_line() -> None:
+    seen = read("convocation", "ar")
+    assert "السبت 21 نونبر 2026" in seen
+    assert "من 10:00 إلى 13:00" in seen
+    assert "رقم 2026/12 بتاريخ 28 شتنبر 2026" in seen
+    assert "المرسوم رقم 2.03.40 الصادر في 20 من رجب 1424 (17 شتنبر 2003)" in seen
+    assert "الموافق 11 جمادى الآخرة 1448" in seen
+    assert "2026/045" in read("candidates", "ar")
+    assert "43,8 %" in read("proclamation", "ar")
+
+
+def test_the_statute_s_own_words_and_months_are_used() -> None:
+    tunisian, moroccan = read("appointment", "ar"), read("vacancy", "ar")
+    assert "الفصل 7 من الأمر عدد 1290 لسنة 1999" in tunisian
+    assert "القرار عدد 512 بتاريخ 28 أكتوبر 2026" in tunisian and "1 نوفمبر 2026" in tunisian
+    assert "المادة 6 من المرسوم رقم 2.03.40" in moroccan and "3 دجنبر 2026" in moroccan
+
+
+def test_french_and_english_dates() -> None:
+    assert "samedi 21 novembre 2026" in read("convocation", "fr") and "1er décembre 2026" in read("convocation", "fr")
+    assert "de 10 h 00 à 13 h 00" in read("convocation", "fr")
+    assert "Saturday 21 November 2026" in read("convocation", "en")
+
+
+def test_the_notice_of_vacancy_names_its_last_lawful_day_and_nobody() -> None:
+    seen = read("vacancy", "ar")
+    assert "السبت 2 يناير 2027" in seen
+    assert all(one["name_ar"] not in seen for one in samples.CANDIDATES)
+
+
+def test_only_the_office_s_copy_tells_rejections_and_reasons() -> None:
+    assert "طلب غير موقع" in read("candidates-office", "ar")
+    assert "طلب غير موقع" not in read("candidates", "ar") and "عمر المريني" not in read("candidates", "ar")
+
+
+def test_full_minutes_tell_what_the_issue_asks_for() -> None:
+    seen = read("minutes", "ar")
+    for told in (
+        "فوارق في الأعداد", "بطاقات مطبوعة غير محصاة: 1", "شخصا", "القرعة رقم 2", "الأكبر سنا", "طلب أحد الناخبين",
+        "امتناع عن التوقيع", "ختم الاختتام", "belenios-tool 2.0", "ballot.js", "سعيد المريني", "تعويض مدة الانقطاع",
+    ):  # fmt: skip
+        assert told in seen, told
+    data = SAMPLES["minutes"][1]
+    assert all(group in seen for group in data["fingerprints"]["seal"].split())
+    assert data["draws"][1]["seed"][:8] in seen and data["draws"][1]["commitment"][:8] in seen
+
+
+def test_the_public_extract_holds_nothing_private() -> None:
+    seen = read("extract", "ar")
+    private = ("طلب أحد", "انقطاع الكهرباء", "امتناع", "سعيد المريني", "كريم برادة", "belenios-tool 2.0")
+    assert not [told for told in private if told in seen]
+
+
+@pytest.mark.parametrize(
+    ("cause", "title"),
+    [
+        ("no-candidate", "محضر عدم تقديم أي ترشيح"),
+        ("no-vote-cast", "محضر عدم التعبير عن أي صوت"),
+        ("adjourned", "محضر تأجيل الجلسة"),
+        ("impossible-count", "محضر تعذر الفرز"),
+    ],
+)
+def test_minutes_without_result_say_so_first(cause: str, title: str) -> None:
+    assert title in "\n".join(reading.lines(pdf(f"minutes-{cause}", "ar"), rtl=True)[:12])
+
+
+def test_a_demonstration_is_marked_on_every_paper() -> None:
+    for name, (kind, data) in SAMPLES.items():
+        marked = {**data, "head": {**data["head"], "demonstration": 1}}
+        assert "لا قيمة قانونية" in reading.text(papers.render(kind, "ar", marked), rtl=True, most=1), name
+
+
+def test_voting_cards_scan_and_bear_no_name() -> None:
+    zbar, made = require_tool("zbarimg"), samples.cards(8)
+    data = papers.cards_data(SAMPLES["cards"][1]["head"], made, samples.HOST)
+    for large, pages in ((0, 2), (1, 4)):
+        document = papers.render("cards", "ar", {**data, "large": large})
+        found: list[str] = []
+        for page in range(1, pages + 1):
+            command = [zbar, "-q", "--raw", "-Sdisable", "-Sqrcode.enable", "png:-"]
+            shown = subprocess.run(
+                [require_tool("pdftoppm"), "-r", "200", "-f", str(page), "-l", str(page), "-png", "-"],
+                input=document, capture_output=True, check=True,
+            )  # fmt: skip
+            found += (
+                subprocess.run(command, input=shown.stdout, capture_output=True, check=True).stdout.decode().split()
+            )
+        assert sorted(found) == sorted(f"{samples.HOST}/vote/{samples.UUID}#{code}" for _, code in made)
+        seen = reading.text(document, rtl=False)
+        assert all(code[:12] in seen and code[12:] in seen and serial in seen for serial, code in made)
+    codes = [c for page in reading.glyphs(document) for c in page if c.get_text() in "0O1lI" and "Mono" in c.fontname]
+    assert codes and all("DejaVuSansMono" in char.fontname for char in codes)
+
+
+def test_the_slip_s_code_is_its_link() -> None:
+    zbar = require_tool("zbarimg")
+    shown = subprocess.run(
+        [require_tool("pdftoppm"), "-r", "150", "-png", "-"], input=pdf("slip", "fr"), capture_output=True, check=True
+    )
+    found = subprocess.run([zbar, "-q", "--raw", "png:-"], input=shown.stdout, capture_output=True, check=True)
+    assert found.stdout.decode().strip() == SAMPLES["slip"][1]["link"]
+
+
+def test_300_cards_are_made_at_once(record_property: Any) -> None:
+    began = time.perf_counter()
+    document = papers.render(
+        "cards", "ar", papers.cards_data(SAMPLES["cards"][1]["head"], samples.cards(300), samples.HOST)
+    )
+    record_property("seconds_for_300_cards", round(time.perf_counter() - began, 2))
+    assert reading.pages(document) == 50
+
+
+def test_the_sitting_s_papers_come_in_order_each_with_its_own_pages() -> None:
+    document = papers.sitting_papers(
+        "fr",
+        candidates=SAMPLES["candidates"][1],
+        attendance=SAMPLES["attendance"][1],
+        desk_roll=SAMPLES["desk-roll"][1],
+        slips=[SAMPLES["slip"][1]] * 2,
+        cards=SAMPLES["cards"][1],
+    )
+    seen = reading.text(document, rtl=False)
+    titles = ("Liste des candidats", "Feuille de présence", "Accès d’un membre", "Liste d’émargement", "Carte de vote")
+    places = [seen.index(title) for title in titles]
+    assert places == sorted(places)
+    assert seen.count("page 1 sur 1") == 3 and "page 2 sur 3" in seen
+
+
+def test_an_institute_changes_a_template(tmp_path: Path) -> None:
+    own = shutil.copytree(resources.folder("papers"), tmp_path / "papers")
+    path = own / "letter.typ"
+    path.write_text(path.read_text("utf-8").replace('c.w.at("letter.heading")', '"Notre lettre"'), "utf-8")
+    kind, data = SAMPLES["letter"]
+    assert "Notre lettre" in reading.text(papers.render(kind, "fr", data, templates=own), rtl=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lang", "change", "code"),
+    [
+        ("poster", "ar", {}, "no-such-paper"),
+        ("roll", "es", {}, "no-such-language"),
+        ("roll", "ar", {"electors": None}, "paper-data"),
+        ("roll", "ar", {"birth_dates": []}, "paper-data"),
+        ("roll", "ar", {"head": {}}, "paper-data"),
+    ],
+)
+def test_refused(kind: str, lang: str, change: dict[str, Any], code: str) -> None:
+    data = {name: value for name, value in {**SAMPLES["roll"][1], **change}.items() if value is not None}
+    with pytest.raises((Malformed, Missing)) as refused:
+        papers.render(kind, lang, data)
+    assert refused.value.code == code
+
+
+def test_a_bundle_of_nothing_is_refused() -> None:
+    with pytest.raises(Malformed, match="nothing to print"):
+        papers.bundle("ar", [])
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_looks_as_accepted(name: str, lang: str) -> None:
+    """Compares with tests/papers/accepted; SANDUQ_ACCEPT=1 accepts what is seen now, after somebody has looked."""
+    shown = reading.picture(pdf(name, lang), PICTURES[name], 50)
+    path = ACCEPTED / f"{name}-{lang}.png"
+    if os.environ.get("SANDUQ_ACCEPT") == "1":
+        shown.quantize(16).save(path, optimize=True)
+    accepted = Image.open(path).convert("L")
+    assert shown.size == accepted.size
+    soft = [picture.filter(ImageFilter.GaussianBlur(1.5)) for picture in (shown, accepted)]
+    differing = ImageChops.difference(*soft).point(lambda value: 255 if value > 40 else 0).histogram()[255]
+    assert differing < 0.002 * shown.width * shown.height
+
+
+def test_minutes_of_an_election_on_paper_are_marked_so() -> None:
+    seen = read("minutes-on-paper", "ar")
+    assert "تصويت على الورق" in seen and "ترك الآلة" in seen
+    assert minutes.minutes_data(samples.on_paper())["count"]["ballots"] == 150
