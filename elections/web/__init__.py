@@ -6,11 +6,18 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from elections import resources
-from elections.web import assets, browser_texts, health, i18n, problems, security
+from elections.web import assets, booth, browser_texts, committee, health, i18n, problems, record, security, store
 from elections.web.config import Config
 
 # Each part puts its routes and what they need in place; a new file of screens is one more line here.
-PARTS: tuple[Callable[[Flask], None], ...] = (assets.install, health.install)
+PARTS: tuple[Callable[[Flask], None], ...] = (
+    assets.install,
+    health.install,
+    store.install,
+    record.install,
+    committee.install,
+    booth.install,
+)
 
 
 def create_app(config: Config, parts: tuple[Callable[[Flask], None], ...] = PARTS) -> Flask:
