@@ -19,7 +19,9 @@ from elections.roll import NOTICES, CohortId, Notice, Roll, Row, Trainee, Unread
 from elections.roll.headers import FIELD_OF, SPLIT_NAMES
 
 MAX_BYTES: Final = 4_000_000
-MAX_UNPACKED: Final = 40_000_000
+MAX_UNPACKED: Final = 8_000_000
+MAX_RATIO: Final = 60
+_SMALL: Final = 1_000_000
 MAX_PARTS: Final = 500
 MAX_ROWS: Final = 5000
 MAX_COLUMNS: Final = 60
@@ -212,7 +214,8 @@ def _check_parts(data: bytes) -> None:
             parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise Malformed("roll-not-xlsx", "This Excel file cannot be read; save it anew as .xlsx.") from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    allowed = min(MAX_UNPACKED, max(_SMALL, MAX_RATIO * len(data)))
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > allowed:
         raise Malformed("roll-unpacks-too-large", "The Excel file unpacks to too much; copy the table to a new file.")
     if "xl/workbook.xml" not in {part.filename for part in parts} or any(part.flag_bits & 1 for part in parts):
         raise Malformed("roll-not-xlsx", "This Excel file cannot be read; save it anew as .xlsx.")

@@ -220,6 +220,8 @@ def test_a_zip_bomb_is_refused_before_anything_is_unpacked() -> None:
     bomb = packed({"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": bytes(roll_files.MAX_UNPACKED + 1)})
     assert len(bomb) < 100_000
     assert refused_code(bomb) == "roll-unpacks-too-large"
+    dense = packed({"xl/workbook.xml": b"<x/>", "xl/styles.xml": b"<xf/>" * 300_000})
+    assert refused_code(dense) == "roll-unpacks-too-large"
     many = packed({"xl/workbook.xml": b"", **{f"xl/{n}": b"" for n in range(roll_files.MAX_PARTS)}})
     assert refused_code(many) == "roll-unpacks-too-large"
 
@@ -299,6 +301,8 @@ def test_the_most_rows_allowed_are_read() -> None:
     rows = "".join(f"A-{n},Ali,,1999-05-31,attache,43\n" for n in range(roll_files.MAX_ROWS))
     roll = read((",".join(HEADER) + "\n" + rows).encode(), "roll.csv")
     assert len(roll.trainees) == roll_files.MAX_ROWS
+    data = xlsx([HEADER, *([f"A-{n}", *GOOD[1:]] for n in range(roll_files.MAX_ROWS))])
+    assert len(read(data).trainees) == roll_files.MAX_ROWS
 
 
 def trainee(registration: str, name: str = "Ali") -> Trainee:
