@@ -9,7 +9,7 @@ that no order has filled is a refusal to convene.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -18,7 +18,16 @@ from elections import calendar, resources
 from elections.canonical import Canonical
 from elections.errors import Malformed, Missing, Refusal
 from elections.statutes.fields import LANGUAGES, Fields, Names
-from elections.statutes.order import Order
+from elections.statutes.order import BLANKS, Order
+from elections.statutes.parts import (
+    Article,
+    Corps,
+    read_article,
+    read_corps,
+    read_months,
+    read_proposal,
+    read_vocabulary,
+)
 from elections.statutes.rules import CATALOGUE, Option, Rule, Rules, spare_cards
 
 __all__ = [
@@ -43,41 +52,6 @@ __all__ = [
 ]
 
 _ID = re.compile(r"[a-z]{2}-[0-9][0-9.-]{2,30}", re.ASCII)
-_BLANKS: Final = tuple(field.name for field in fields(Order))
-_VOCABULARY: Final = ("article", "number", "cohort", "trainee", "director")
-
-
-@dataclass(frozen=True)
-class Article:
-    """One article: its number, its text letter by letter, and what it says in the two other languages."""
-
-    number: str
-    text_ar: str
-    says_en: str
-    says_fr: str
-
-    def as_data(self) -> dict[str, Canonical]:
-        """The article as a journal holds it."""
-        return {"number": self.number, "text_ar": self.text_ar, "says_en": self.says_en, "says_fr": self.says_fr}
-
-
-@dataclass(frozen=True)
-class Corps:
-    """One corps (or category) of trainees: the name of one of them, of many, and of a cohort of them."""
-
-    id: str
-    one: Names
-    many: Names
-    cohort: Names
-
-    def as_data(self) -> dict[str, Canonical]:
-        """The corps as a journal holds it."""
-        return {
-            "id": self.id,
-            "one": self.one.as_data(),
-            "many": self.many.as_data(),
-            "cohort": self.cohort.as_data(),
-        }
 
 
 @dataclass(frozen=True)
@@ -204,7 +178,7 @@ class Statute:
             filled_by=read.text("filled_by", among=("election", "appointment")),
             title=read.names("title"),
             body=read.names("body"),
-            corps=tuple(_corps(item) for item in read.items("corps")),
+            corps=tuple(read_corps(item) for item in read.items("corps")),
             seats=read.number("seats", 1, 20),
             names_on_ballot=read.number("names_on_ballot", 0, 20),
             poll_article=read.text("poll_article"),
@@ -217,14 +191,14 @@ class Statute:
             committee=read.text("committee", among=("oldest-and-youngest",), blank=True),
             tie=read.text("tie", among=("lot",), blank=True),
             blanks=read.texts("blanks"),
-            proposed=_proposed(read.take("proposal")),
-            vocabulary=_vocabulary(read.within("vocabulary")),
-            months=_months(read.within("months")),
+            proposed=read_proposal(read.take("proposal")),
+            vocabulary=read_vocabulary(read.within("vocabulary")),
+            months=read_months(read.within("months")),
             weekend=read.numbers("weekend", 1, 7),
             holidays=read.texts("holidays"),
             texts=read.texts("texts"),
             doubt=read.names("doubt"),
-            articles={article.number: article for article in map(_article, read.items("articles"))},
+            articles={article.number: article for article in map(read_article, read.items("articles"))},
         )
         read.done()
         _check_whole(statute)
@@ -322,39 +296,6 @@ def check_rules(statute: Statute, rules: Rules) -> None:
         raise Refusal("place-missing", "The place of the poll is missing; enter it among the institute's rules.")
 
 
-def _article(data: object) -> Article:
-    read = Fields("article", data)
-    article = Article(read.text("number"), read.text("text_ar"), read.text("says_en"), read.text("says_fr"))
-    read.done()
-    return article
-
-
-def _corps(data: object) -> Corps:
-    read = Fields("corps", data)
-    corps = Corps(read.text("id"), read.names("one"), read.names("many"), read.names("cohort"))
-    read.done()
-    return corps
-
-
-def _vocabulary(read: Fields) -> dict[str, Names]:
-    words = {word: read.names(word) for word in _VOCABULARY}
-    read.done()
-    return words
-
-
-def _months(read: Fields) -> dict[str, tuple[str, ...]]:
-    months = {language: read.texts(language) for language in LANGUAGES}
-    read.done()
-    return months
-
-
-def _proposed(data: object) -> dict[str, str | int]:
-    if not isinstance(data, dict) or not set(data) <= set(_BLANKS) - {"number", "date"}:
-        raise Malformed("bad-statute-data", "{where}: {name} is not allowed.", where="statute", name="proposal")
-    Order.from_data({**Order().as_data(), **data})
-    return dict(data)
-
-
 def _check_whole(statute: Statute) -> None:
     cited = (
         statute.poll_article,
@@ -368,7 +309,7 @@ def _check_whole(statute: Statute) -> None:
         "articles": all(number in statute.articles for number in cited),
         "corps": bool(statute.corps) and len({corps.id for corps in statute.corps}) == len(statute.corps),
         "months": all(len(months) == 12 for months in statute.months.values()),
-        "blanks": set(statute.blanks) <= set(_BLANKS),
+        "blanks": set(statute.blanks) <= set(BLANKS),
         "proposal": set(statute.proposed) <= set(statute.blanks),
         "holidays": all(re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", day) for day in statute.holidays),
     }

@@ -67,6 +67,10 @@ class Order:
         return cls(**data)
 
 
+BLANKS: Final = tuple(field.name for field in fields(Order))
+"""What a statute may leave to an order."""
+
+
 def _is_line(value: object) -> bool:
     return isinstance(value, str) and (value == "" or (is_one_line(value) and len(value) <= LONGEST_LINE))
 
