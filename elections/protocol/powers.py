@@ -97,5 +97,5 @@ class Powers:
 
     def of_member(self, base: Element, exponents: Sequence[Scalar]) -> list[Element] | None:
         """base^e for each e, or None when base is outside the group: base^q is computed on the same chain."""
-        *powers, one = chain(base, [*exponents, Q])
+        *powers, one = self.chain(base, [*exponents, Q])
         return powers if one == 1 and 0 < base < P else None

@@ -8,8 +8,8 @@ from elections.canonical import sha256_base64
 from elections.errors import CheckFailed
 from elections.protocol import messages
 from elections.protocol.credentials import BASE58
+from elections.protocol.door import DoorPowers
 from elections.protocol.group import NAME, Element, check_member
-from elections.protocol.powers import Powers
 
 VERSION: Final = 1
 _UUID_LENGTH = 14
@@ -127,9 +127,9 @@ class Election(messages.Message):
         return fingerprint(self.data)
 
     @cached_property
-    def powers(self) -> Powers:
+    def powers(self) -> DoorPowers:
         """The engine for powers of g and of the election's key, its tables made at first use."""
-        return Powers(self.public_key)
+        return DoorPowers(self.public_key)
 
 
 def fingerprint(data: bytes) -> str:
