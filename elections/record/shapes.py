@@ -10,6 +10,10 @@ from elections.canonical import Canonical, is_one_line
 from elections.errors import Malformed
 
 
+# Room on both sides for whatever is reckoned from a day or a moment.
+_YEARS = range(1900, 3000)
+
+
 class Shape(Protocol):
     """What a field's value must look like."""
 
@@ -92,9 +96,11 @@ class Moment:
     def check(self, value: Canonical, where: str) -> None:
         """See `Shape.check`."""
         try:
-            parse_instant(str(value))
+            if parse_instant(str(value)).year in _YEARS:
+                return
         except Malformed:
-            raise Malformed("data-moment", "{where} is a moment like 2026-11-21T09:00:00Z.", where=where) from None
+            pass
+        raise Malformed("data-moment", "{where} is a moment like 2026-11-21T09:00:00Z.", where=where)
 
 
 @dataclass(frozen=True)
@@ -104,9 +110,11 @@ class Day:
     def check(self, value: Canonical, where: str) -> None:
         """See `Shape.check`."""
         try:
-            parse_day(str(value))
+            if parse_day(str(value)).year in _YEARS:
+                return
         except Malformed:
-            raise Malformed("data-day", "{where} is a day like 2026-11-21.", where=where) from None
+            pass
+        raise Malformed("data-day", "{where} is a day like 2026-11-21.", where=where)
 
 
 @dataclass(frozen=True)
