@@ -238,8 +238,8 @@ class Tale:
     def _entry(self, purpose: str, entry: str) -> Data:
         if purpose == "seat":
             person = self.names[int(entry)]
-            return {"entry": entry, "name": person["name_ar"] or person["name_latin"]}
-        return {"entry": entry, "name": self.private.get("people", {}).get(entry, "")}
+            return {"entry": entry, "name_ar": person["name_ar"], "name_latin": person["name_latin"]}
+        return {"entry": entry, "name_ar": self.private.get("people", {}).get(entry, ""), "name_latin": ""}
 
     def data(self) -> Data:
         """All of it, in the shape that the templates read."""
