@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from elections.errors import CheckFailed, Refusal
-from tests.protocol.running import cases, run
+from tests.protocol.running import FOLDER, cases, run
+from tests.vectors.protocol import generate
 
 CASES = cases()
 
@@ -29,3 +30,8 @@ def test_there_are_more_wrong_vectors_than_right_ones_and_at_least_sixty() -> No
     wrong = [case for _, case in CASES if case["expect"] != "ok"]
     assert len(wrong) >= 60
     assert len(wrong) > len(CASES) / 2
+
+
+def test_the_files_are_what_their_script_writes() -> None:
+    for name, content in generate.files().items():
+        assert (FOLDER / name).read_text("utf-8") == generate.text(content), f"{name}: run generate.py"
