@@ -15,10 +15,11 @@ from wtforms import BooleanField, FileField, Form, RadioField, SelectField, Stri
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
-from elections.web import PARTS, create_app
+from elections.web import assets, create_app, health
 from elections.web.config import Config
 from elections.web.security import access
 
+GROUND = (assets.install, health.install)
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 CORPS = [SelectChoice("1", "الملحقون القضائيون"), SelectChoice("2", "كتاب الضبط")]
 METHODS = [SelectChoice("a", "قرعة مسجلة"), SelectChoice("b", "أوراق في صندوق")]
@@ -93,7 +94,7 @@ def settings(tmp_path: Path, **changes: object) -> Config:
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
     """The ground, with the gallery."""
-    return create_app(settings(tmp_path), (*PARTS, gallery_part))
+    return create_app(settings(tmp_path), (*GROUND, gallery_part))
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
-from elections.web import PARTS, create_app
+from elections.web import create_app
 from tests.browser import chromium
-from tests.web.conftest import gallery_part, served, settings
+from tests.web.conftest import GROUND, gallery_part, served, settings
 
 pytestmark = pytest.mark.chromium
 
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    app = create_app(settings(tmp_path_factory.mktemp("gallery")), (*PARTS, gallery_part))
+    app = create_app(settings(tmp_path_factory.mktemp("gallery")), (*GROUND, gallery_part))
     with served(app) as address:
         yield address
 

@@ -10,9 +10,9 @@ from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
 from elections.errors import CheckFailed, Forbidden, Malformed, Missing, OutOfState, Refusal, RowRefusals
-from elections.web import PARTS, create_app, problems
+from elections.web import create_app, problems
 from elections.web.security import access
-from tests.web.conftest import settings
+from tests.web.conftest import GROUND, settings
 
 REFUSALS: dict[str, tuple[Refusal, int]] = {
     "malformed": (Malformed("m", "Wrong."), 400),
@@ -61,7 +61,7 @@ def refusing_part(app: Flask) -> None:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    return create_app(settings(tmp_path), (*PARTS, refusing_part))
+    return create_app(settings(tmp_path), (*GROUND, refusing_part))
 
 
 @pytest.mark.parametrize("name", REFUSALS)
@@ -121,7 +121,7 @@ def test_the_page_is_for_whoever_says_nothing(client: FlaskClient) -> None:
 def test_a_fault_is_answered_without_its_secret_and_logged_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(settings(tmp_path, testing=False), (*PARTS, refusing_part))
+    app = create_app(settings(tmp_path, testing=False), (*GROUND, refusing_part))
     response = app.test_client().get("/fault")
     assert response.status_code == 500
     assert "XYZ" not in response.text and "XYZ" not in caplog.text

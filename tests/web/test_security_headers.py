@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, request
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from elections.web import PARTS, create_app
+from elections.web import create_app
 from elections.web.security import (
     HEADERS,
     ROLES,
@@ -31,7 +31,7 @@ from elections.web.security import (
     sign_out,
     who,
 )
-from tests.web.conftest import NOW, settings
+from tests.web.conftest import GROUND, NOW, settings
 
 PATHS = ["/robots.txt", "/static/css/sanduq.css", "/fonts/Regular.ttf", "/nowhere", "/healthz"]
 ELSEWHERE = ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/css", "/fonts/Thin.ttf"]
@@ -88,7 +88,7 @@ def doors_part(app: Flask) -> None:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    app = create_app(settings(tmp_path), (*PARTS, doors_part))
+    app = create_app(settings(tmp_path), (*GROUND, doors_part))
     app.config["WTF_CSRF_ENABLED"] = False
     return app
 
@@ -130,7 +130,7 @@ def test_a_route_that_does_not_declare_its_users_stops_the_start(tmp_path: Path)
         app.add_url_rule("/open-to-whom", view_func=lambda: "in", endpoint="silent")
 
     with pytest.raises(RuntimeError, match="/open-to-whom"):
-        create_app(settings(tmp_path), (*PARTS, silent))
+        create_app(settings(tmp_path), (*GROUND, silent))
 
 
 def test_a_route_added_later_without_its_users_is_shut(app: Flask) -> None:
@@ -179,7 +179,7 @@ def test_signing_out_ends_the_session(client: FlaskClient) -> None:
 
 def test_a_session_ends_after_its_hours(tmp_path: Path) -> None:
     moments = [NOW]
-    app = create_app(replace(settings(tmp_path), clock=lambda: moments[-1]), (*PARTS, doors_part))
+    app = create_app(replace(settings(tmp_path), clock=lambda: moments[-1]), (*GROUND, doors_part))
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     client.post("/enter/1")
@@ -205,7 +205,7 @@ def test_the_session_cookie_is_bound_to_this_host_secure_and_strict(client: Flas
 
 def test_a_cookie_signed_with_a_former_key_is_still_read_and_with_a_foreign_one_not(tmp_path: Path) -> None:
     def client_of(*keys: str) -> FlaskClient:
-        app = create_app(settings(tmp_path, secret_keys=keys), (*PARTS, doors_part))
+        app = create_app(settings(tmp_path, secret_keys=keys), (*GROUND, doors_part))
         app.config["WTF_CSRF_ENABLED"] = False
         return app.test_client()
 
@@ -239,14 +239,14 @@ def test_a_body_over_the_routes_limit_is_refused(client: FlaskClient, size: int,
 
 
 def test_a_form_without_its_token_does_nothing(tmp_path: Path) -> None:
-    client = create_app(settings(tmp_path), (*PARTS, doors_part)).test_client()
+    client = create_app(settings(tmp_path), (*GROUND, doors_part)).test_client()
     response = client.post("/enter/1", headers={"Accept": "application/json"})
     assert response.status_code == 400
     assert response.get_json()["code"] == "stale-form"
 
 
 def test_a_card_and_a_bearer_need_no_token(tmp_path: Path) -> None:
-    app = create_app(settings(tmp_path), (*PARTS, doors_part))
+    app = create_app(settings(tmp_path), (*GROUND, doors_part))
     with app.test_request_context():
         bearer = make_bearer(Bearer("E1", "oldest", 2))
     client = app.test_client()
@@ -278,7 +278,7 @@ def test_over_real_tls_the_headers_arrive_and_a_form_without_referrer_is_refused
         check=True,
         capture_output=True,
     )  # fmt: skip
-    app = create_app(settings(tmp_path, base_url="https://localhost"), (*PARTS, doors_part))
+    app = create_app(settings(tmp_path, base_url="https://localhost"), (*GROUND, doors_part))
     server = make_server("127.0.0.1", 0, app, ssl_context=(str(certificate), str(key)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
