@@ -7,19 +7,8 @@ rehearsal and the verifier use the same three.
 
 from elections.record import calling, count, poll, result, sitting  # noqa: F401 - they enter their rules
 from elections.record.draws import next_attempt, outcome
-from elections.record.standing import (
-    RULES,
-    Account,
-    Candidate,
-    Cohort,
-    Counts,
-    DrawStanding,
-    Elected,
-    Member,
-    Standing,
-    build,
-    replay,
-)
+from elections.record.parts import Account, Candidate, Cohort, Counts, DrawStanding, Elected, Member
+from elections.record.standing import RULES, Standing, build, replay
 from elections.record.table import ACTS, FORMAT, SEATS, STATES, Act
 from elections.record.urn import question, urn
 

@@ -8,7 +8,8 @@ from typing import Any
 from elections import calendar
 from elections.errors import CheckFailed, Malformed, OutOfState
 from elections.journal import ZEROS, Entry
-from elections.record.standing import Candidate, Cohort, Standing, names, rule
+from elections.record.parts import Candidate, Cohort
+from elections.record.standing import Standing, names, rule
 from elections.statute import (
     Order,
     Rules,

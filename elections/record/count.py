@@ -7,7 +7,8 @@ from typing import Any
 from elections import cards
 from elections.errors import CheckFailed, Malformed, OutOfState
 from elections.journal import Entry
-from elections.record.standing import Account, Counts, Standing, rule
+from elections.record.parts import Account, Counts
+from elections.record.standing import Standing, rule
 
 Data = Mapping[str, Any]
 

@@ -8,7 +8,8 @@ from elections import counting, lots
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
 from elections.journal import Entry
-from elections.record.standing import DrawStanding, Standing, rule
+from elections.record.parts import DrawStanding
+from elections.record.standing import Standing, rule
 from elections.record.table import SEATS
 
 Data = Mapping[str, Any]

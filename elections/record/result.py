@@ -9,7 +9,8 @@ from elections.errors import CheckFailed, OutOfState, Refusal
 from elections.journal import Entry
 from elections.record.calling import read_cohort
 from elections.record.draws import outcome
-from elections.record.standing import Elected, Standing, names, rule
+from elections.record.parts import Elected
+from elections.record.standing import Standing, names, rule
 from elections.statute import Statute
 
 Data = Mapping[str, Any]

@@ -9,7 +9,6 @@ from elections.calendar import parse_day, parse_instant
 from elections.canonical import Canonical, is_one_line
 from elections.errors import Malformed
 
-
 # Room on both sides for whatever is reckoned from a day or a moment.
 _YEARS = range(1900, 3000)
 

@@ -8,7 +8,8 @@ from elections import calendar
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
 from elections.journal import Entry
 from elections.protocol.trustees import four_by_four
-from elections.record.standing import Member, Standing, names, rule
+from elections.record.parts import Member
+from elections.record.standing import Standing, names, rule
 from elections.record.table import SEATS
 
 Data = Mapping[str, Any]
