@@ -50,6 +50,17 @@ def read_roll(
         RowRefusals: `bad-roll`, with every bad row.
         Refusal: the file as a whole is refused: too large, not a table, no header.
     """
+    rows, notices = read_table(data, filename)
+    roll = read_rows(rows, today=today, cohorts=cohorts, default=default)
+    return Roll(roll.trainees, (*notices, *roll.notices))
+
+
+def read_table(data: bytes, filename: str) -> tuple[list[Row], tuple[Notice, ...]]:
+    """The rows of a file as they are written, not yet judged, and what was left aside; a preview shows them.
+
+    Raises:
+        Refusal: the file as a whole is refused: too large, not a table, no header.
+    """
     if not filename.lower().endswith(_SUFFIXES):
         raise Malformed("roll-file-kind", "Send a file of the kind .csv, .txt, .tsv or .xlsx.")
     if len(data) > MAX_BYTES:
@@ -63,8 +74,7 @@ def read_roll(
         raise Malformed("not-what-its-name-says", "The file is not what its name says; save it anew as .xlsx or .csv.")
     lines, notices = _sheet(data) if is_zip else _text_lines(data)
     rows, more = _rows(lines)
-    roll = read_rows(rows, today=today, cohorts=cohorts, default=default)
-    return Roll(roll.trainees, (*notices, *more, *roll.notices))
+    return rows, (*notices, *more)
 
 
 def posted_csv(trainees: Iterable[Trainee], headers: tuple[str, str, str]) -> bytes:

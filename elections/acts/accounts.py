@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from elections import calendar
 from elections.acts.transaction import Context
 from elections.canonical import is_one_line
 from elections.errors import Malformed, Missing, OutOfState
@@ -72,6 +73,22 @@ def set_up(context: Context, names: Names, time_zone: str, director: Account) ->
             Institute(id=1, name_ar=names.ar, name_fr=names.fr, name_en=names.en, time_zone=time_zone, heartbeat=None)
         )
         return _add(session, director)
+
+
+def change_institute(context: Context, names: Names, time_zone: str) -> None:
+    """Gives the institute other names or another clock; records made before keep theirs.
+
+    Raises:
+        Malformed: `bad-name`.
+        Refusal: `unknown-time-zone`.
+        Missing: `no-institute`.
+    """
+    for name in (names.ar, names.fr, names.en):
+        _check_line(name)
+    calendar.zone(time_zone)
+    with context.database.writing() as session:
+        house = institute(session)
+        house.name_ar, house.name_fr, house.name_en, house.time_zone = names.ar, names.fr, names.en, time_zone
 
 
 def add_account(context: Context, account: Account) -> int:

@@ -129,9 +129,14 @@ def _store(session: Session, cohort: Cohort, row: roll.Trainee) -> None:
         trainee = Trainee(registration=row.registration, cohort_id=cohort.id)
         session.add(trainee)
     elif trainee.cohort_id != cohort.id:
-        raise OutOfState(
-            "of-another-cohort",
-            "The registration number {registration} belongs to a trainee of another cohort.",
-            registration=row.registration,
-        )
+        raise of_another_cohort(row.registration)
     trainee.name_ar, trainee.name_latin, trainee.birth_date = row.name_ar, row.name_latin, row.birth_date
+
+
+def of_another_cohort(registration: str) -> OutOfState:
+    """The refusal of a registration number that a trainee of another cohort has."""
+    return OutOfState(
+        "of-another-cohort",
+        "The registration number {registration} belongs to a trainee of another cohort.",
+        registration=registration,
+    )
