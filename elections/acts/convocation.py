@@ -180,9 +180,10 @@ def convene(context: Context, uuid: str, by: str, call: Call) -> None:
             "opens_at": calendar.instant_text(call.opens_at),
             "closes_at": calendar.instant_text(call.closes_at),
             "place": rules.place,
-            "last_lawful_day": (last_day or calendar.local_day(call.opens_at, zone)).isoformat(),
             "late": int(late),
         }
+        if last_day is not None:
+            data["last_lawful_day"] = last_day.isoformat()
         if act.election.companion is not None:
             data["companion"] = _cohort_data(act.election.companion)
         if chosen.order is not None:

@@ -66,7 +66,7 @@ def serve(config: Config, context: Context, arguments: list[str]) -> None:
     """Runs gunicorn with `arguments` until it ends or a signal comes, and exits with its code."""
     # Access lines would tell the order of voting in a room: there are none.
     gunicorn = [
-        *(sys.executable, "-m", "gunicorn", "elections.web.serving:application()"),
+        *(sys.executable, "-m", "gunicorn", "app:create_app()"),
         *("--worker-class", "gthread", "--threads", "8", "--log-level", "warning", "--graceful-timeout", "10"),
         *arguments,
     ]

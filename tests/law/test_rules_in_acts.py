@@ -135,3 +135,11 @@ def _lines(world: World) -> list[bytes]:
 
     with world.database.reading() as session:
         return journal_lines(session, world.uuid)
+
+
+def test_the_orders_committee_and_term_are_the_elections(world: World) -> None:
+    world.convene("both", "tn-2020-28", term_months=36)
+    standing = world.standing()
+    assert (standing.rules.reading, standing.rules.term_months) == ("both", 12)
+    assert (standing.seats, standing.names_on_ballot) == (2, 2)
+    assert (standing.last_lawful_day, standing.late) == (None, False)

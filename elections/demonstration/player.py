@@ -1,0 +1,221 @@
+"""Plays an election's people: the office, the chair, the members with their devices, the voters with their cards."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from elections.acts import (
+    ballots,
+    candidacies,
+    ceremony,
+    convocation,
+    count,
+    draws,
+    members,
+    poll,
+    proposals,
+    sitting,
+    voting_cards,
+)
+from elections.acts.transaction import Context, find_election, standing_of
+from elections.canonical import Canonical
+from elections.models import Election
+from elections.protocol import ceremony as protocol
+from elections.protocol import credentials, tally
+from elections.protocol.ballot import make_ballot
+from elections.protocol.group import Scalar
+from elections.protocol.questions import Election as Question
+from elections.protocol.randomness import Randomness
+from elections.record import Standing
+from elections.statute import Order, Rules, load
+
+CHAIR = ("سعاد المرابط", "Souad El Mrabet")
+TEXTS = {
+    "ma-2.03.40": ("المرسوم رقم 2.03.40 الصادر في 17 سبتمبر 2003",),
+    "tn-2020-28": ("الأمر الحكومي عدد 28 المؤرخ في 10 جانفي 2020",),
+}
+
+
+@dataclass(frozen=True)
+class Times:
+    """When an election's acts happen."""
+
+    called: datetime
+    deadline: datetime
+    opens: datetime
+    closes: datetime
+
+
+@dataclass
+class Player:
+    """One election, and everything its people hold in their hands."""
+
+    context: Context
+    uuid: str
+    cards: tuple[voting_cards.PrintedCard, ...] = ()
+    seeds: dict[str, bytes] = field(default_factory=dict, repr=False)
+    keys: dict[str, Scalar] = field(default_factory=dict, repr=False)
+    used: int = 0
+
+    def at(self, moment: datetime) -> "Player":
+        """From now on the clock shows `moment`."""
+        self.context = replace(self.context, clock=lambda: moment)
+        return self
+
+    def election(self) -> Election:
+        """The election as stored."""
+        with self.context.database.reading() as session:
+            return find_election(session, self.uuid)
+
+    def standing(self) -> Standing:
+        """What its journal says."""
+        with self.context.database.reading() as session:
+            return standing_of(session, find_election(session, self.uuid))
+
+    def convene(self, times: Times, place: str, decision: str, order: Order | None = None) -> None:
+        """The director convenes, the rules at their defaults."""
+        rules = Rules(place=place)
+        convocation.choose(self.context, self.uuid, convocation.Choices(rules, order), None, {})
+        self.at(times.called)
+        call = convocation.Call(
+            texts=TEXTS[self.election().statute],
+            decision=convocation.Reference(decision, times.called.date() - timedelta(days=3)),
+            filing_deadline=times.deadline,
+            opens_at=times.opens,
+            closes_at=times.closes,
+        )
+        convocation.convene(self.context, self.uuid, "director", call)
+
+    def file(self, registrations: Sequence[str], *, admit: bool = True) -> None:
+        """Candidacies are filed and, with `admit`, admitted."""
+        for registration in registrations:
+            number = candidacies.file_candidacy(self.context, self.uuid, "registrar", registration)
+            if admit:
+                candidacies.admit(self.context, self.uuid, "director", number)
+
+    def close_lists(self, times: Times) -> None:
+        """The lists are closed after the deadline, and the cards made."""
+        self.at(times.deadline + timedelta(minutes=20))
+        candidacies.close_lists(self.context, self.uuid, "director")
+        self.cards = voting_cards.make_cards(self.context, self.uuid, "registrar")
+
+    def sit(self, times: Times, absent: Collection[str]) -> None:
+        """Everybody but `absent` is there; equal ages are drawn; the committee is formed and holds its seats."""
+        self.at(times.opens - timedelta(minutes=25))
+        sitting.mark_all(self.context, self.uuid, True)
+        for registration in absent:
+            sitting.mark_present(self.context, self.uuid, registration, False)
+        sitting.begin_poll(self.context, self.uuid)
+        while self._age_draw_needed():
+            draws.open_draw(self.context, self.uuid)
+            draws.say(self.context, self.uuid, "chair", "chair", "5 2 6")
+            draws.close_draw(self.context, self.uuid)
+        sitting.form_committee(self.context, self.uuid, *CHAIR)
+        for member in self.standing().members:
+            self.claim(member.seat)
+
+    def claim(self, seat: str) -> None:
+        """A member presses on his link, and the chair confirms."""
+        with self.context.database.reading() as session:
+            version = members.find_seat(session, find_election(session, self.uuid).id, seat).version
+        members.claim(self.context, self.uuid, seat, version)
+        members.confirm_claim(self.context, self.uuid, seat)
+
+    def make_key(self) -> None:
+        """The members' devices go through the three rounds, and everybody confirms."""
+        number = ceremony.begin_ceremony(self.context, self.uuid)
+        seats = [member.seat for member in self.standing().members]
+        place = protocol.Ceremony(self.uuid, number, len(seats))
+        self.seeds = {seat: self.context.random_bytes(32) for seat in seats}
+        devices = {seat: protocol.Member(place, owner, self.seeds[seat]) for owner, seat in enumerate(seats, 1)}
+        certs = {seat: protocol.make_certificate(device) for seat, device in devices.items()}
+        certificates = protocol.check_certificates(place, list(certs.values()))
+        polynomials = {seat: protocol.make_polynomial(device, certificates) for seat, device in devices.items()}
+        shared = list(polynomials.values())
+        outputs = {seat: protocol.make_output(device, certificates, shared) for seat, device in devices.items()}
+        for round_, sent in (("certificate", certs), ("polynomial", polynomials), ("output", outputs)):
+            for seat, message in sent.items():
+                ceremony.receive(self.context, self.uuid, seat, round_, message.to_bytes())
+        self.keys = {seat: protocol.receive_shares(device, certificates, shared) for seat, device in devices.items()}
+        trustees = self.standing().trustees
+        for seat in seats:
+            ceremony.confirm_key(self.context, self.uuid, seat, trustees)
+
+    def together(self, act: str, **data: Canonical) -> None:
+        """The chair proposes, the oldest confirms."""
+        number = proposals.propose(self.context, self.uuid, act, dict(data))
+        proposals.confirm(self.context, self.uuid, number, "oldest")
+
+    def open(self, times: Times) -> None:
+        """The poll is opened at the announced time."""
+        self.at(times.opens)
+        self.together("open")
+
+    def hand_out(self, registration: str) -> voting_cards.PrintedCard:
+        """The desk ticks an elector, who draws a card."""
+        voting_cards.hand_out(self.context, self.uuid, registration)
+        self.used += 1
+        return self.cards[self.used - 1]
+
+    def vote(self, electors: Sequence[str], choices: Sequence[Sequence[int]]) -> None:
+        """Each elector draws a card and votes: `choices` are positions on the ballot, none for a blank."""
+        data = self.election().election_json
+        if data is None:
+            raise AssertionError("the poll was opened before anybody votes")
+        question = Question.from_bytes(data)
+        randomness = Randomness(self.context.random_bytes)
+        for registration, chosen in zip(electors, choices, strict=True):
+            secret = credentials.derive(self.uuid, self.hand_out(registration).code)
+            cast = make_ballot(question, secret, chosen, randomness)
+            ballots.cast(self.context, self.uuid, cast.to_bytes())
+
+    def close(self, times: Times) -> None:
+        """The clock closes the poll."""
+        self.at(times.closes)
+        poll.close_due(self.context)
+
+    def count(self, seats: Sequence[str] = ("chair", "youngest")) -> None:
+        """The left cards are shown, a majority counts, the result is published."""
+        left = [str(credentials.public(credentials.derive(self.uuid, card.code))) for card in self.cards[self.used :]]
+        count.account_cards(self.context, self.uuid, left)
+        with self.context.database.reading() as session:
+            election = find_election(session, self.uuid)
+            encrypted = tally.EncryptedTally.from_bytes(count.encrypted_tally(session, election))
+            question = Question.from_bytes(election.election_json or b"")
+        randomness = Randomness(self.context.random_bytes)
+        for seat in seats:
+            share = tally.make_share(question.fingerprint, self.keys[seat], encrypted, randomness)
+            count.give_share(self.context, self.uuid, seat, share.to_bytes())
+        count.publish_result(self.context, self.uuid)
+
+    def draw_seats(self) -> None:
+        """A tie is drawn with dice."""
+        draws.open_draw(self.context, self.uuid)
+        for member, dice in zip(self.standing().members, ("4 1 6 3", "2 5", "2 2 5"), strict=False):
+            draws.say(self.context, self.uuid, member.seat, member.seat, dice)
+        draws.close_draw(self.context, self.uuid)
+
+    def _age_draw_needed(self) -> bool:
+        with self.context.database.reading() as session:
+            election = find_election(session, self.uuid)
+            found = sitting.who_would_sit(session, election, standing_of(session, election))
+        return not hasattr(found, "members")
+
+
+def new_player(context: Context, statute: str, cohort_id: int) -> Player:
+    """A new election, in draft."""
+    load(statute)
+    return Player(context, convocation.create_draft(context, statute, cohort_id))
+
+
+def order_of_tunisia(today: date) -> Order:
+    """A fictional minister's order, complete."""
+    return Order(
+        number="114",
+        date=(today - timedelta(days=60)).isoformat(),
+        electorate="جميع المتكونين من الصنف المعني",
+        names_on_ballot=2,
+        committee="own",
+        tie="lot",
+        term_months=12,
+    )
