@@ -9,12 +9,14 @@
  *   signature: {hash: string, proof: Proof}}} Ballot
  */
 
-import { checkAnswer, makeAnswer, readAnswer, writeAnswer } from "./answers.js";
+import { checkAnswer, checkOwnAnswer, makeAnswer, readAnswer, writeAnswer } from "./answers.js";
 import { Refusal, compactBytes, fields, items, number, parse, sameBytes, sha256Base64, text } from "./bytes.js";
 import { publicHalf } from "./credentials.js";
 import { P, Q, Randomness, checkScalar } from "./group.js";
 import { checkBallotSignature, makeBallotSignature, readProof, writeProof } from "./proofs.js";
 
+/** After so many milliseconds of work the page gets a turn. */
+const TURN = 8;
 const FIELDS = ["election_uuid", "election_hash", "credential", "answers", "signature"];
 
 /** The tracking number of a ballot's bytes (4.15). @param {Uint8Array} bytes @returns {Promise<string>} */
@@ -65,7 +67,7 @@ export function maximumSize({ question, uuid }) {
   return compactBytes(toJson(ballot)).length;
 }
 
-/** Lets the page draw and answer between two pieces of work. @returns {Promise<void>} */
+/** Lets the page draw and answer. @returns {Promise<void>} */
 const pause = () =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -74,56 +76,75 @@ const pause = () =>
   });
 
 /**
- * A signed ballot for the answers at the positions `chosen` (from 1), or blank when there is none; it is read again
- * from its bytes and checked like a stranger's before it is handed over.
+ * A signed ballot for the answers at the positions `chosen` (from 1), or blank when there is none. It is read again
+ * from its bytes, its proofs and its signature are checked, before it is handed over.
  * @param {Election} election @param {bigint} secret the exponent of the voter's credential (`derive`)
  * @param {number[]} chosen
  * @param {{randomness?: Randomness, progress?: (done: number, of: number) => void}} [options]
- * @returns {Promise<{bytes: Uint8Array, tracker: string}>} @throws {Refusal} wrong-choice
+ * @returns {Promise<{bytes: Uint8Array, tracker: string}>} @throws {Refusal} wrong-choice, own-ballot-wrong
  */
 export async function makeBallot(election, secret, chosen, { randomness = new Randomness(), progress } = {}) {
-  const steps = 2 * (election.question.answers.length + 1) + 1;
+  const steps = election.question.answers.length + 3;
   let done = 0;
+  let turned = performance.now();
   const step = async () => {
     progress?.(++done, steps);
+    if (performance.now() - turned < TURN) return;
     await pause();
+    turned = performance.now();
   };
   const credential = publicHalf(secret);
   const context = `${election.fingerprint}|${credential}`;
-  const answer = await makeAnswer(election, context, chosen, randomness, step);
+  const { answer, ...known } = await makeAnswer(election, context, chosen, randomness, step);
   const content = { electionUuid: election.uuid, electionHash: election.fingerprint, credential, answers: [answer] };
   const hash = await sha256Base64(compactBytes(unsigned(content)));
   const proof = await makeBallotSignature(secret, hash, randomness.scalar());
   const bytes = compactBytes(toJson({ ...content, signature: { hash, proof } }));
-  await checkBallot(election, bytes, (listed) => listed === credential, step);
+  await step();
+  const read = readBallot(election, bytes);
+  await checkOwnAnswer(election, context, read.answers[0], known);
+  await checkSignature(read);
   const made = { bytes, tracker: await tracker(bytes) };
-  progress?.(steps, steps);
+  await step();
   return made;
 }
 
 /**
- * The ballot in `bytes`, after every check, in their order: size, canonical bytes, this election, credential, ranges,
- * membership, lengths, proofs, signature.
- * @param {Election} election @param {Uint8Array} bytes
- * @param {(credential: bigint) => boolean} isListed whose credentials were found in the group when they were published
- * @param {import("./answers.js").Step} [step] @returns {Promise<Ballot>}
- * @throws {Refusal} ballot-too-large, not-json, not-canonical, wrong-election, wrong-election-hash,
- *   unknown-credential, wrong-hash, wrong-signature, and as `checkAnswer`
+ * The ballot in `bytes`, after the cheap checks: size, canonical bytes, this election's uuid and hash.
+ * @param {Election} election @param {Uint8Array} bytes @returns {Ballot}
+ * @throws {Refusal} ballot-too-large, not-json, not-canonical, wrong-election, wrong-election-hash
  */
-export async function checkBallot(election, bytes, isListed, step = async () => {}) {
+function readBallot(election, bytes) {
   if (bytes.length > maximumSize(election)) throw new Refusal("ballot-too-large");
   const ballot = readFields(parse(bytes));
   sameBytes(bytes, toJson(ballot));
   if (ballot.electionUuid !== election.uuid) throw new Refusal("wrong-election");
   if (ballot.electionHash !== election.fingerprint) throw new Refusal("wrong-election-hash");
-  if (!isListed(ballot.credential)) throw new Refusal("unknown-credential");
+  return ballot;
+}
+
+/** @param {Ballot} ballot @throws {Refusal} wrong-hash, wrong-signature */
+async function checkSignature(ballot) {
   const { hash, proof } = ballot.signature;
-  checkScalar(proof.challenge, "signature");
-  checkScalar(proof.response, "signature");
-  if (ballot.answers.length !== 1) throw new Refusal("wrong-length", { field: "answers" });
-  const context = `${ballot.electionHash}|${ballot.credential}`;
-  await checkAnswer(election, context, ballot.answers[0], step);
   if (hash !== (await sha256Base64(compactBytes(unsigned(ballot))))) throw new Refusal("wrong-hash");
   if (!(await checkBallotSignature(ballot.credential, hash, proof))) throw new Refusal("wrong-signature");
+}
+
+/**
+ * The ballot in `bytes`, whoever made it, after every check, in their order: size, canonical bytes, this election,
+ * credential, ranges, membership, lengths, proofs, signature.
+ * @param {Election} election @param {Uint8Array} bytes
+ * @param {(credential: bigint) => boolean} isListed whose credentials were found in the group when they were published
+ * @returns {Promise<Ballot>} @throws {Refusal} as `readBallot`, `checkAnswer`; unknown-credential, wrong-hash,
+ *   wrong-signature
+ */
+export async function checkBallot(election, bytes, isListed) {
+  const ballot = readBallot(election, bytes);
+  if (!isListed(ballot.credential)) throw new Refusal("unknown-credential");
+  checkScalar(ballot.signature.proof.challenge, "signature");
+  checkScalar(ballot.signature.proof.response, "signature");
+  if (ballot.answers.length !== 1) throw new Refusal("wrong-length", { field: "answers" });
+  await checkAnswer(election, `${ballot.electionHash}|${ballot.credential}`, ballot.answers[0]);
+  await checkSignature(ballot);
   return ballot;
 }

@@ -164,5 +164,61 @@ export function chain(x, exponents) {
   });
 }
 
+/**
+ * The product of the factors' powers, on one chain of squarings (Straus' method, four bits at a time).
+ * @param {[bigint, bigint][]} factors elements with exponents, not negative @returns {bigint}
+ */
+function multiPower(factors) {
+  const digits = factors.map(([, exponent]) => exponent.toString(16));
+  const tables = factors.map(([element]) => {
+    const table = [1n, element];
+    while (table.length < 16) table.push((table[table.length - 1] * element) % P);
+    return table;
+  });
+  let result = 1n;
+  for (let place = Math.max(...digits.map(({ length }) => length)); place > 0; place--) {
+    for (let step = 0; step < 4 && result !== 1n; step++) result = (result * result) % P;
+    for (const [index, text] of digits.entries()) {
+      const digit = place <= text.length ? parseInt(text[text.length - place], 16) : 0;
+      if (digit !== 0) result = (result * tables[index][digit]) % P;
+    }
+  }
+  return result;
+}
+
+/** Equations g^a y^b x^c = value, checked all together: each is raised to a random weight of 64 bits. */
+export class Batch {
+  /** @param {FixedBase} y @param {Randomness} randomness */
+  constructor(y, randomness) {
+    this.y = y;
+    this.randomness = randomness;
+    this.sums = { ofG: 0n, ofY: 0n };
+    /** @type {Map<bigint, bigint>} */
+    this.exponents = new Map();
+    /** @type {[bigint, bigint][]} */
+    this.values = [];
+  }
+
+  /** @param {bigint} value @param {{ofG?: bigint, ofY?: bigint, of?: [bigint, bigint]}} exponents c beside its x */
+  expect(value, { ofG = 0n, ofY = 0n, of }) {
+    const weight = numberOf(this.randomness.bytes(8));
+    this.sums.ofG += weight * ofG;
+    this.sums.ofY += weight * ofY;
+    if (of) this.exponents.set(of[0], (this.exponents.get(of[0]) ?? 0n) + weight * of[1]);
+    this.values.push([value, weight]);
+  }
+
+  /**
+   * Whether all hold. Elements of the group are expected: an equation that is off by another element of the group
+   * passes with probability 2^-64, one that is off by an element of small order might.
+   */
+  holds() {
+    const { ofG, ofY } = this.sums;
+    const others = Array.from(this.exponents, ([x, exponent]) => /** @type {[bigint, bigint]} */ ([x, modQ(exponent)]));
+    const left = product([[generator, modQ(ofG)], [this.y, modQ(ofY)]]) * multiPower(others);
+    return left % P === multiPower(this.values);
+  }
+}
+
 /** The generator with its table, made once when this module is loaded. */
 export const generator = new FixedBase(G);

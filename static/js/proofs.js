@@ -108,7 +108,8 @@ export const bproofHash = (which, context) => (/** @type {bigint[]} */ commitmen
  * alpha^c = g^(r c), (beta / g^value)^c = y^(r c) g^((m - value) c).
  * @param {FixedBase} y @param {{nonce: bigint, content: number, value: number}[]} branches @param {number} chosen the
  *   one where content is value @param {(commitments: bigint[]) => Promise<bigint>} hash
- * @param {import("./group.js").Randomness} randomness @returns {Promise<Proof[]>}
+ * @param {import("./group.js").Randomness} randomness
+ * @returns {Promise<{proofs: Proof[], commitments: bigint[]}>} with A_0, B_0, A_1, B_1, … for the maker's own check
  */
 export async function makeDisjunction(y, branches, chosen, hash, randomness) {
   const witness = randomness.scalar();
@@ -129,22 +130,24 @@ export async function makeDisjunction(y, branches, chosen, hash, randomness) {
   });
   const challenge = modQ((await hash(commitments)) - others);
   proofs[chosen] = { challenge, response: modQ(witness - branches[chosen].nonce * challenge) };
-  return proofs;
+  return { proofs, commitments };
 }
 
 /**
- * Whether the challenges add up to the hash of the commitments A = g^response alpha^challenge and
- * B = y^response (beta / g^value)^challenge.
- * @param {FixedBase} y @param {number[]} values one for each branch @param {Proof[]} proofs in range, as many
- * @param {bigint[]} alphas each branch's alpha^challenge @param {bigint[]} betas each branch's beta^challenge
- * @param {(commitments: bigint[]) => Promise<bigint>} hash @returns {Promise<boolean>}
+ * A and B of a branch: g^response alpha^challenge and y^response (beta / g^value)^challenge.
+ * @param {FixedBase} y @param {number} value @param {Proof} proof in range @param {bigint} alphaPower alpha^challenge
+ * @param {bigint} betaPower beta^challenge @returns {[bigint, bigint]}
  */
-export async function checkDisjunction(y, values, proofs, alphas, betas, hash) {
-  const commitments = proofs.flatMap(({ challenge, response }, index) => {
-    const offset = modQ(-BigInt(values[index]) * challenge);
-    const B = product([[y, response], [generator, offset]]) * betas[index];
-    return [(generator.power(response) * alphas[index]) % P, B % P];
-  });
-  const sum = proofs.reduce((total, { challenge }) => total + challenge, 0n);
-  return (await hash(commitments)) === modQ(sum);
+export function branchCommitments(y, value, { challenge, response }, alphaPower, betaPower) {
+  const offset = modQ(-BigInt(value) * challenge);
+  const B = product([[y, response], [generator, offset]]) * betaPower;
+  return [(generator.power(response) * alphaPower) % P, B % P];
 }
+
+/**
+ * Whether the challenges of a disjunction add up to the hash of its commitments.
+ * @param {Proof[]} proofs @param {bigint[]} commitments @param {(commitments: bigint[]) => Promise<bigint>} hash
+ * @returns {Promise<boolean>}
+ */
+export const checkChallenges = async (proofs, commitments, hash) =>
+  (await hash(commitments)) === modQ(proofs.reduce((total, { challenge }) => total + challenge, 0n));
