@@ -1,0 +1,167 @@
+"""`make bench`: how fast the verifier, the door and the browser are, against bars; below one of them it exits 1.
+
+What is compared runs in turns, in one run, on the same archive; of each the fastest turn counts, since whatever else
+runs on the machine only adds. Two programs on one core are pinned to it.
+"""
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from elections import archive
+from elections.protocol.ballot import check_ballot
+from elections.protocol.door import DoorPowers
+from elections.protocol.questions import Election
+from tests.bench.archives import NAMES, folder
+
+TURNS = {300: 4, 1000: 3}
+DOOR_BALLOTS = 40
+DOCUMENT = Path(__file__).parents[2] / "docs/protocol.md"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what, how much, and whether the bar is kept."""
+
+    what: str
+    value: str
+    bar: str
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Seconds by the clock and megabytes of memory of one process."""
+
+    seconds: float
+    megabytes: float
+
+
+def main() -> int:
+    """Measures, prints, writes the table into docs/protocol.md."""
+    if not shutil.which("belenios-tool"):
+        print("belenios-tool is not installed: apt-get install belenios-tool", file=sys.stderr)
+        return 1
+    rows = [*_verifier(), *_browser()]
+    table = _table(rows)
+    print(table)
+    _write(table)
+    return 0 if all(row.kept for row in rows) else 1
+
+
+def _verifier() -> list[Row]:
+    rows: list[Row] = []
+    best: dict[tuple[str, int], Turn] = {}
+    door = float("inf")
+    for ballots, turns in TURNS.items():
+        place = folder(ballots)
+        commands = _commands(place)
+        for turn in range(turns):
+            for name, command in commands.items():
+                print(f"{ballots} ballots, turn {turn + 1} of {turns}: {name}", file=sys.stderr)
+                best[name, ballots] = _better(best.get((name, ballots)), _run(command))
+            if ballots == max(TURNS):
+                door = min(door, _door(place))
+        tool, one, two = (best[name, ballots].seconds for name in commands)
+        rows.append(_faster(f"{ballots} ballots, one process on one core", tool, one, 2.4))
+        rows.append(_faster(f"{ballots} ballots, two processes", tool, two, 4.0))
+    small, large = (best["one process", ballots] for ballots in TURNS)
+    rows.append(_at_most("from 300 to 1,000 ballots: time", large.seconds / small.seconds, 3.5, "times"))
+    rows.append(_at_most("from 300 to 1,000 ballots: peak memory", large.megabytes / small.megabytes, 1.3, "times"))
+    tool_ballot = best["belenios-tool", max(TURNS)].seconds / max(TURNS)
+    rows.append(_at_most("one ballot at the door, of belenios-tool's time", door / tool_ballot, 0.5, "times"))
+    return rows
+
+
+def _commands(place: Path) -> dict[str, list[str]]:
+    pin = ["taskset", "-c", str(min(os.sched_getaffinity(0)))] if shutil.which("taskset") else []
+    verify = [sys.executable, "-m", "elections.cli", "verify", str(place / "archive.bel"), "--jobs"]
+    return {
+        "belenios-tool": [*pin, "belenios-tool", "election", "verify", "--dir", str(place)],
+        "one process": [*pin, *verify, "1"],
+        "two processes": [*verify, "2"],
+    }
+
+
+def _run(command: list[str]) -> Turn:
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr
+    told = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} refused the archive: {told.decode()}")
+    return Turn(time.perf_counter() - begun, usage.ru_maxrss / 1024)
+
+
+def _better(known: Turn | None, turn: Turn) -> Turn:
+    if known is None:
+        return turn
+    return Turn(min(known.seconds, turn.seconds), min(known.megabytes, turn.megabytes))
+
+
+def _door(place: Path) -> float:
+    """Seconds that one ballot takes at the door: the fastest of some, so that the tables are made."""
+    with (place / "archive.bel").open("rb") as stream:
+        steps = archive.read(stream)
+        election = Election.from_bytes(next(steps).data[0])
+        powers = DoorPowers(election.public_key)
+        times: list[float] = []
+        for step, _ in zip(steps, range(DOOR_BALLOTS), strict=False):
+            begun = time.perf_counter()
+            check_ballot(election, step.data[0], lambda credential: True, powers=powers)
+            times.append(time.perf_counter() - begun)
+    return min(times)
+
+
+def _browser() -> list[Row]:
+    if importlib.util.find_spec("tests.bench.browser") is None:
+        return []
+    measure: Callable[[], list[tuple[str, float, float, bool]]] = import_module("tests.bench.browser").measure
+    return [Row(what, f"{value:g}", f"≤ {bar:g}", kept) for what, value, bar, kept in measure()]
+
+
+def _faster(what: str, tool: float, ours: float, bar: float) -> Row:
+    ratio = tool / ours
+    return Row(f"{what} ({tool:.1f} s / {ours:.1f} s)", f"{ratio:.2f} times as fast", f"≥ {bar:g}", ratio >= bar)
+
+
+def _at_most(what: str, value: float, bar: float, unit: str) -> Row:
+    return Row(what, f"{value:.2f} {unit}", f"≤ {bar:g}", value <= bar)
+
+
+def _table(rows: list[Row]) -> str:
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {_processor()}"
+    head = ["| measured | result | bar | |", "|---|---|---|---|"]
+    lines = [f"| {row.what} | {row.value} | {row.bar} | {'kept' if row.kept else 'NOT KEPT'} |" for row in rows]
+    against = f"`sanduq verify` against `belenios-tool election verify`, {NAMES} names and blank; {machine}."
+    return "\n".join([against, "", *head, *lines])
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.machine()
+
+
+def _write(table: str) -> None:
+    text = DOCUMENT.read_text("utf-8")
+    if BEGIN in text and END in text:
+        before, rest = text.split(BEGIN, 1)
+        DOCUMENT.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.split(END, 1)[1]}", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
