@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from elections import calendar
-from elections.errors import CheckFailed, OutOfState, Refusal
+from elections.errors import CheckFailed, Forbidden, OutOfState, Refusal
 from elections.journal import Entry
 from elections.record.calling import read_cohort
 from elections.record.draws import outcome
@@ -41,6 +41,8 @@ def _proclaim(standing: Standing, entry: Entry, data: Data) -> Standing:
 @rule("end_without_result")
 def _end_without_result(standing: Standing, entry: Entry, data: Data) -> Standing:
     cause = data["cause"]
+    if cause != "no-candidate" and entry.by != "chair":
+        raise Forbidden("not-your-act", "«{act}» is not an act of «{by}».", act=entry.act, by=entry.by)
     if cause == "no-candidate":
         over = standing.filing_deadline is not None and entry.at >= standing.filing_deadline
         standing_filings = set(standing.filings.values()) & {"filed", "admitted"}

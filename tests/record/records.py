@@ -30,14 +30,21 @@ def journal_of(plan: Plan = PLAIN) -> bytes:
 @cache
 def standing_before(act: str, plan: Plan = PLAIN, nth: int = 1) -> tuple[Standing, Entry]:
     """Where an election stands right before the n-th `act` of its journal, and that entry."""
-    standing = Standing()
-    for entry in room(plan).journal:
+    for standing, entry in zip(standings(plan), room(plan).journal, strict=False):
         if entry.act == act:
             nth -= 1
             if nth == 0:
                 return standing, entry
-        standing = standing.apply(entry)
     raise LookupError(act)
+
+
+@cache
+def standings(plan: Plan) -> tuple[Standing, ...]:
+    """Where the election stands before each line of its journal."""
+    found = [Standing()]
+    for entry in room(plan).journal:
+        found.append(found[-1].apply(entry))
+    return tuple(found)
 
 
 def again(act: str, plan: Plan = PLAIN, nth: int = 1, later: timedelta = timedelta(), **changes: Any) -> Entry:

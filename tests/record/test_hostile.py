@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from elections.errors import Refusal
 from elections.record import Standing, build
 from elections.rehearse import Plan
-from tests.record.records import BOTH, TIED, room
+from tests.record.records import BOTH, TIED, room, standings
 
 STRANGE: list[Any] = [
     "", "x", "0", "-1", "9999-12-31", "0001-01-01", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "a" * 64, "chair",
@@ -44,9 +44,7 @@ def test_strange_data_are_taken_or_refused(plan: Plan, data: st.DataObject) -> N
     # Every second time in the convocation, where most of the data are.
     if data.draw(st.booleans()):
         entry = journal[0]
-    standing = Standing()
-    for before in journal[: entry.seq - 1]:
-        standing = standing.apply(before)
+    standing = standings(plan)[entry.seq - 1]
     strange = _changed(entry.data, data.draw(st.sampled_from(_spots(entry.data))), data.draw(st.sampled_from(STRANGE)))
     try:
         build(standing, at=entry.at, act=entry.act, by=entry.by, article=entry.article, data=strange)
