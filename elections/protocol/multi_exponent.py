@@ -14,6 +14,7 @@ Only public numbers pass through here: nothing is computed in constant time. An 
 import ctypes
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Final
 
 from elections.protocol import powers
@@ -160,7 +161,9 @@ def libcrypto() -> "Libcrypto | None":
 
 
 class Libcrypto:
-    """Powers modulo p by OpenSSL's big numbers. Calls keep Python's lock, yet an object serves one thread.
+    """Powers modulo p by OpenSSL's big numbers. One thread at a time: the buffers are shared.
+
+    The calls keep Python's own lock anyway, so that waiting costs nothing.
 
     Raises:
         AttributeError: the library lacks a function.
@@ -182,6 +185,7 @@ class Libcrypto:
             function = getattr(library, name)
             function.restype, function.argtypes = result, arguments
         self._library = library
+        self._lock = Lock()
         self._buffer = ctypes.create_string_buffer(_ELEMENT)
         self._base, self._high, self._result, self._p, self._step, self._lower, self._upper = (
             self._made(library.BN_new()) for _ in range(7)
@@ -193,6 +197,10 @@ class Libcrypto:
 
     def powers(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
         """base^e modulo p for each e in [0, 2^256); base is in [0, p)."""
+        with self._lock:
+            return self._powers(base, exponents)
+
+    def _powers(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
         library, tail = self._library, (self._p, self._context, self._montgomery)
         self._put(int(base).to_bytes(_ELEMENT, "little"), self._base)
         if len(exponents) == 1:

@@ -1,5 +1,7 @@
 """Ballots beyond their vectors: any vote passes, and the checks answer in their order."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,3 +73,22 @@ def test_a_ballot_wrong_in_every_way_is_refused_by_the_first_check_left() -> Non
         "spoiled-credential",
         "already-voted",
     ]
+
+
+def test_several_threads_check_at_the_same_time() -> None:
+    """OpenSSL's buffers are shared: each thread must still get the answer to its own question."""
+    election = make_urn("SanduqManyAtTheDoor111", cards=6)
+    listed = set(election.listed)
+    good = [election.vote(card, 1 + card % 3).to_bytes() for card in range(6)]
+    lies = [election.lie(card, [0, 1, 1, 0]).to_bytes() for card in range(6)]
+
+    def door(data: bytes) -> str:
+        try:
+            ballot.check_ballot(election.election, data, listed.__contains__)
+        except Refusal as refusal:
+            return refusal.code
+        return "ok"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(door, [data for pair in zip(good, lies, strict=True) for data in pair]))
+    assert answers == ["ok", "overall-proof-failed"] * 6
