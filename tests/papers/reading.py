@@ -57,7 +57,7 @@ def text(pdf: bytes, *, rtl: bool, most: int = 0) -> str:
     return "\n".join(lines(pdf, rtl=rtl, most=most))
 
 
-def picture(pdf: bytes, page: int, resolution: int) -> Image.Image:
-    command = [require_tool("pdftoppm"), "-r", str(resolution), "-f", str(page), "-l", str(page), "-gray", "-png", "-"]
+def picture(pdf: bytes, page: int, resolution: int, *, colour: bool = False) -> Image.Image:
+    command = [require_tool("pdftoppm"), "-r", str(resolution), "-f", str(page), "-l", str(page), "-png", "-"]
     done = subprocess.run(command, input=pdf, capture_output=True, check=True)
-    return Image.open(io.BytesIO(done.stdout)).convert("L")
+    return Image.open(io.BytesIO(done.stdout)).convert("RGB" if colour else "L")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from elections import minutes
+from elections import minutes, papers
 from elections.record.table import ACTS
 from tests.papers import samples
 
@@ -102,3 +102,13 @@ def test_late_polls_are_marked_with_their_reason() -> None:
 
 def test_the_acts_told_are_acts_of_the_record() -> None:
     assert set(minutes.EVENTS) <= set(ACTS)
+
+
+@pytest.mark.parametrize("story", ["proclaimed", "on_paper"])
+def test_minutes_can_be_told_after_any_act(story: str) -> None:
+    entries = getattr(samples, story)()
+    fields = {*papers.KINDS["minutes"], "head"}
+    assert all(minutes.minutes_data(entries[:told]).keys() == fields for told in range(1, len(entries) + 1))
+    for last in ("convene", "begin_poll", "open", "close_lists"):
+        place = next(index for index, entry in enumerate(entries) if entry.act == last) + 1
+        assert papers.render("minutes", "ar", minutes.minutes_data(entries[:place], {}))
