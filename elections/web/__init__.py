@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from elections import resources
-from elections.web import assets, booth, browser_texts, committee, health, i18n, problems, record, security, store
+from elections.web import assets, booth, browser_texts, committee, demo, health, i18n, problems, record, security, store
 from elections.web.config import Config
 
 # Each part puts its routes and what they need in place; a new file of screens is one more line here.
@@ -17,6 +17,7 @@ PARTS: tuple[Callable[[Flask], None], ...] = (
     record.install,
     committee.install,
     booth.install,
+    demo.install,
 )
 
 

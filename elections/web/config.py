@@ -63,6 +63,8 @@ class Config:
 def from_environment(environment: Mapping[str, str]) -> Config:
     """The configuration of `SANDUQ_DATA`, `DATABASE_URL`, `SANDUQ_BASE_URL`, `SANDUQ_TIME_ZONE`, `SANDUQ_PROXIES`.
 
+    `SANDUQ_DEMONSTRATION=1` marks every page and paper as a demonstration.
+
     The keys are the lines of `secret-keys` in the data folder, the newest last; `sanduq serve` makes that file.
 
     Raises:
@@ -81,4 +83,5 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         base_url=environment.get("SANDUQ_BASE_URL", "http://localhost:8000"),
         time_zone=environment.get("SANDUQ_TIME_ZONE", "Africa/Casablanca"),
         trusted_proxies=proxies,
+        demonstration=environment.get("SANDUQ_DEMONSTRATION") == "1",
     )
