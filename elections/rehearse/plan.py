@@ -9,7 +9,7 @@ from elections.errors import Refusal
 UNTIL: Final = ("convened", "listed", "sitting", "open", "suspended", "closed", "counted", "proclaimed")
 """States at which a rehearsal may stop; without a result it stops earlier by itself."""
 
-MOST: Final = 100_000
+MOST: Final = 10_000
 
 
 @dataclass(frozen=True)

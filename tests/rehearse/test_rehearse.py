@@ -151,6 +151,22 @@ def test_the_member_keys_written_open_the_urn() -> None:
         assert credentials.public(private) == key.verification_key(owner)
 
 
+@pytest.mark.belenios_tool
+def test_belenios_tool_makes_the_same_share_from_a_member_key_file(tmp_path: Path) -> None:
+    plan = Plan(9, 3, seed=SEED, until="closed")
+    name = "secrets/member-2.key"
+    (tmp_path / "election.bel").write_bytes(written(plan)["archive.bel"])
+    (tmp_path / "member-2.key").write_bytes(written(plan)[name])
+    run = subprocess.run(
+        [require_tool("belenios-tool"), "election", "decrypt", "--privkey", "member-2.key", "--trustee-id", "2"],
+        cwd=tmp_path, capture_output=True, check=True,
+    )  # fmt: skip
+    theirs = tally.Share.from_bytes(run.stdout.splitlines()[0])
+    room = rehearse(plan)
+    assert room.election is not None and room.trustees is not None and room.aggregate is not None
+    tally.check_share(room.election.fingerprint, room.trustees.verification_key(2), room.aggregate, theirs, 2)
+
+
 def test_no_secret_shows_in_the_representation_of_a_rehearsal() -> None:
     room = rehearse(Plan(9, 3, seed=SEED, until="sitting"))
     shown = repr(room)
