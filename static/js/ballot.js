@@ -88,7 +88,8 @@ export async function makeBallot(election, secret, chosen, { randomness = new Ra
   let done = 0;
   let turned = performance.now();
   const step = async () => {
-    progress?.(++done, steps);
+    done += 1;
+    progress?.(done, steps);
     if (performance.now() - turned < TURN) return;
     await pause();
     turned = performance.now();
@@ -114,7 +115,7 @@ export async function makeBallot(election, secret, chosen, { randomness = new Ra
  * @param {Election} election @param {Uint8Array} bytes @returns {Ballot}
  * @throws {Refusal} ballot-too-large, not-json, not-canonical, wrong-election, wrong-election-hash
  */
-function readBallot(election, bytes) {
+export function readBallot(election, bytes) {
   if (bytes.length > maximumSize(election)) throw new Refusal("ballot-too-large");
   const ballot = readFields(parse(bytes));
   sameBytes(bytes, toJson(ballot));
@@ -124,7 +125,7 @@ function readBallot(election, bytes) {
 }
 
 /** @param {Ballot} ballot @throws {Refusal} wrong-hash, wrong-signature */
-async function checkSignature(ballot) {
+export async function checkSignature(ballot) {
   const { hash, proof } = ballot.signature;
   if (hash !== (await sha256Base64(compactBytes(unsigned(ballot))))) throw new Refusal("wrong-hash");
   if (!(await checkBallotSignature(ballot.credential, hash, proof))) throw new Refusal("wrong-signature");

@@ -158,7 +158,8 @@ export function readKeyFile(file, trusteesBytes, owner) {
 /**
  * The member's share of the decryption, checked.
  * @param {{election: import("./questions.js").Election, trusteesBytes: Uint8Array, tallyBytes: Uint8Array,
- *   owner: number, privateKey: bigint}} of from the device (`privateKey()`) or from a key file (`readKeyFile`)
+ *   owner: number, privateKey: bigint}} of the first three from `readUrn` (urn.js), which finds that the tally is that
+ *   of all the ballots; the key from the device (`privateKey()`) or from a key file (`readKeyFile`)
  * @param {{randomness?: Randomness, progress?: (done: number, of: number) => void}} [options]
  * @returns {Promise<Uint8Array>}
  * @throws {Refusal} wrong-public-key: the election's key is not the committee's; wrong-length, not-in-group: the tally

@@ -4,6 +4,7 @@ import { compactBytes, utf8 } from "/static/js/bytes.js";
 import { Election } from "/static/js/questions.js";
 import { Device, readKeyFile, share } from "/static/js/trustee.js";
 import { fingerprint } from "/static/js/trustees.js";
+import { readUrn } from "/static/js/urn.js";
 
 const decode = (bytes) => new TextDecoder().decode(bytes);
 const values = (texts) => texts.map((text) => JSON.parse(text));
@@ -25,15 +26,15 @@ export async function act({ which, step, argument }) {
   return steps[step]();
 }
 
-async function read({ election, trustees, tally, file }, { owner }, privateKey) {
-  const trusteesBytes = utf8(trustees);
-  return {
-    election: await Election.fromBytes(utf8(election)),
-    trusteesBytes,
-    tallyBytes: utf8(tally),
-    owner,
-    privateKey: privateKey ?? readKeyFile(utf8(file), trusteesBytes, owner),
-  };
+async function read({ archive, election, trustees, tally, file }, { owner }, privateKey) {
+  const urn = archive
+    ? await readUrn(Uint8Array.from(archive))
+    : {
+        election: await Election.fromBytes(utf8(election)),
+        trusteesBytes: utf8(trustees),
+        tallyBytes: utf8(tally),
+      };
+  return { ...urn, owner, privateKey: privateKey ?? readKeyFile(utf8(file), urn.trusteesBytes, owner) };
 }
 
 /** What the device keeps, as text. */
