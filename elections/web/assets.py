@@ -36,7 +36,7 @@ def static_url(name: str) -> str:
 def _font(weight: str) -> tuple[bytes, bytes]:
     """The font file, plain and compressed."""
     data = files("fontpkg_ibm_plex_sans_arabic").joinpath(f"files/IBMPlexSansArabic-{weight}.ttf").read_bytes()
-    return data, gzip.compress(data, 9, mtime=0)
+    return data, gzip.compress(data, 6, mtime=0)
 
 
 def _file(name: str) -> tuple[Response, str]:
@@ -103,3 +103,7 @@ def install(app: Flask) -> None:
     """Serves the files and gives templates their addresses."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals["static_url"] = static_url
+    if not app.testing:
+        # Compressed before the first visitor asks: a font that comes late is not used on that page.
+        for weight in WEIGHTS:
+            _font(weight)
