@@ -182,6 +182,8 @@ def _make_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
             "cards-made", "Cards are made for the {electors} electors, and spares as the institute's rule says.",
             electors=electors,
         )  # fmt: skip
+    if data["credentials"] == standing.credentials:
+        raise CheckFailed("same-cards", "Cards made again have new codes; these are the ones made before.")
     return replace(standing, made=data["made"], credentials=data["credentials"])
 
 
