@@ -256,6 +256,8 @@ class Seat(Base):
     claimed: Mapped[bool] = mapped_column(default=False)
     confirmed: Mapped[bool] = mapped_column(default=False)
     key_destroyed: Mapped[bool] = mapped_column(default=False)
+    trouble: Mapped[str] = mapped_column(String(40), default="")
+    """The code of what the member's page last reported to be wrong; "" when nothing is."""
     __table_args__ = (UniqueConstraint("election_id", "owner"),)
 
 

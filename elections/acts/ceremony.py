@@ -6,14 +6,14 @@ The messages are `elections.protocol.ceremony`'s, in their bytes. The server hol
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from elections.acts.members import find_seat
 from elections.acts.transaction import Act, Context, acting
 from elections.canonical import Canonical, sha256_hex
 from elections.errors import OutOfState
-from elections.models import CeremonyMessage, Election
+from elections.models import CeremonyMessage, Election, Seat
 from elections.protocol import ceremony as protocol
 from elections.protocol.signed import SignedMessage
 from elections.protocol.trustees import four_by_four
@@ -50,6 +50,7 @@ def begin_ceremony(context: Context, uuid: str, cause: str = "first") -> int:
         article = act.standing.statute.committee_article
         act.enter("begin_ceremony", "chair", article, {"ceremony": number, "cause": cause})
         act.election.ceremony = number
+        act.session.execute(update(Seat).where(Seat.election_id == act.election.id).values(trouble=""))
         act.election.trustees_json = None
         return number
 

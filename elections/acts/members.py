@@ -4,11 +4,13 @@ A link names election, seat and version; link and bearer are signed by the web f
 press; the claim is good once the chair, who sees him in the room, has confirmed it. A release ends link and claim.
 """
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elections.acts.transaction import Context, acting, find_election
-from elections.errors import Forbidden, Missing, OutOfState
+from elections.errors import Forbidden, Malformed, Missing, OutOfState
 from elections.models import Seat
 
 
@@ -76,7 +78,20 @@ def release(context: Context, uuid: str, seat: str, reason: str) -> None:
             raise OutOfState("seat-not-claimed", "Nobody has claimed this seat yet. Hand over its link first.")
         if found.confirmed:
             act.enter("release", "chair", "5", {"seat": seat, "reason": reason})
-        found.claimed, found.confirmed, found.version = False, False, found.version + 1
+        found.claimed, found.confirmed, found.version, found.trouble = False, False, found.version + 1, ""
+
+
+def report_trouble(context: Context, uuid: str, seat: str, code: str) -> None:
+    """A member's page says what is wrong with it, so that the chair sees it; "" says that nothing is any more.
+
+    Raises:
+        Malformed: `bad-trouble`, no code of a refusal.
+    """
+    if not re.fullmatch(r"([a-z][a-z0-9-]{0,39})?", code):
+        raise Malformed("bad-trouble", "This is not the code of something that can go wrong.")
+    with context.database.writing() as session:
+        election = find_election(session, uuid, lock=True)
+        find_seat(session, election.id, seat).trouble = code
 
 
 def held_seat(session: Session, uuid: str, seat: str, version: int) -> Seat:

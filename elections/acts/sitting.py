@@ -30,8 +30,8 @@ def mark_present(context: Context, uuid: str, registration: str, present: bool) 
         elector.present = present
 
 
-def mark_all(context: Context, uuid: str, present: bool) -> None:
-    """Marks everybody present, or nobody.
+def mark_all(context: Context, uuid: str, present: bool, side: str | None = None) -> None:
+    """Marks everybody present, or nobody; with `side`, of that cohort only.
 
     Raises:
         OutOfState: `attendance-closed`.
@@ -39,7 +39,10 @@ def mark_all(context: Context, uuid: str, present: bool) -> None:
     with context.database.writing() as session:
         election = find_election(session, uuid, lock=True)
         _check_attendance(election)
-        session.execute(update(Elector).where(Elector.election_id == election.id).values(present=present))
+        marked = update(Elector).where(Elector.election_id == election.id)
+        if side is not None:
+            marked = marked.where(Elector.side == side)
+        session.execute(marked.values(present=present))
 
 
 def begin_poll(context: Context, uuid: str) -> None:

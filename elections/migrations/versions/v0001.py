@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.Column("claimed", sa.Boolean(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("key_destroyed", sa.Boolean(), nullable=False),
+        sa.Column("trouble", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["election_id"], ["elections.id"], name=op.f("fk_seats_election_id_elections")),
         sa.PrimaryKeyConstraint("election_id", "seat", name=op.f("pk_seats")),
         sa.UniqueConstraint("election_id", "owner", name=op.f("uq_seats_election_id_owner")),
