@@ -184,7 +184,7 @@ def _check_proofs(
     whole = whole_context(context, answer.choices)
     if not check_disjunction(
         powers,
-        overall_statements(answer.choices, question.max),
+        overall_statements(answer.choices, question.max, total),
         overall_proof,
         [alphas[0][3], *sum_alphas[1:]],
         [betas[0][3], *sum_betas[1:]],
@@ -193,7 +193,7 @@ def _check_proofs(
         raise CheckFailed("overall-proof-failed", "The proof that the number of names is allowed does not hold.")
     if not check_disjunction(
         powers,
-        blank_statements(answer.choices),
+        blank_statements(answer.choices, total),
         blank_proof,
         [alphas[0][2], sum_alphas[0]],
         [betas[0][2], sum_betas[0]],
@@ -217,14 +217,16 @@ def _sum(choices: tuple[Ciphertext, ...]) -> Ciphertext:
     return total
 
 
-def blank_statements(choices: tuple[Ciphertext, ...]) -> list[Statement]:
-    """m0 = 0, or mΣ = 0."""
-    return [Statement(choices[0], 0), Statement(_sum(choices), 0)]
+def blank_statements(choices: tuple[Ciphertext, ...], total: Ciphertext | None = None) -> list[Statement]:
+    """m0 = 0, or mΣ = 0; `total` is the sum's ciphertext, where the caller has it."""
+    return [Statement(choices[0], 0), Statement(total or _sum(choices), 0)]
 
 
-def overall_statements(choices: tuple[Ciphertext, ...], maximum: int) -> list[Statement]:
-    """m0 = 1, or mΣ is one of 1 … max."""
-    total = _sum(choices)
+def overall_statements(
+    choices: tuple[Ciphertext, ...], maximum: int, total: Ciphertext | None = None
+) -> list[Statement]:
+    """m0 = 1, or mΣ is one of 1 … max; `total` is the sum's ciphertext, where the caller has it."""
+    total = total or _sum(choices)
     return [Statement(choices[0], 1), *(Statement(total, names) for names in range(1, maximum + 1))]
 
 

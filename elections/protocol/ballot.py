@@ -161,10 +161,11 @@ def check_proofs(election: Election, ballot: Ballot, powers: Powers | None = Non
     if len(ballot.answers) != 1:
         raise CheckFailed("wrong-length", "“{field}” has another length than the question demands.", field="answers")
     context = f"{ballot.election_hash}|{ballot.credential}"
-    check_answer(powers or election.powers, context, election.question, ballot.answers[0])
+    powers = powers or election.powers
+    check_answer(powers, context, election.question, ballot.answers[0])
     if signature.hash != ballot.signed_hash():
         raise CheckFailed("wrong-hash", "The hash in the ballot's signature is not the ballot's.")
-    if not check_ballot_signature(ballot.credential, signature.hash, signature.proof):
+    if not check_ballot_signature(ballot.credential, signature.hash, signature.proof, powers):
         raise CheckFailed("wrong-signature", "The ballot's signature does not hold.")
 
 

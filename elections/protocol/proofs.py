@@ -12,7 +12,7 @@ from typing import Any, Self
 from elections.protocol import messages
 from elections.protocol.group import NAME, Element, G, P, Q, Scalar, is_scalar
 from elections.protocol.numbers import mpz, powmod
-from elections.protocol.powers import fixed_base
+from elections.protocol.powers import Powers, fixed_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,12 @@ def _make(prefix: str, context: tuple[str, ...], secret: Scalar, nonce: Scalar) 
     return Proof(challenge, (nonce - secret * challenge) % Q)
 
 
-def _check(prefix: str, context: tuple[str, ...], image: Element, proof: Proof) -> bool:
+def _check(prefix: str, context: tuple[str, ...], image: Element, proof: Proof, powers: Powers | None = None) -> bool:
     if not proof.in_range():
         return False
-    commitment = fixed_base(G).power(proof.response) * powmod(image, proof.challenge, P) % P
+    power = powers.g(proof.response) if powers else fixed_base(G).power(proof.response)
+    [other] = powers.chain(image, [proof.challenge]) if powers else [powmod(image, proof.challenge, P)]
+    commitment = power * other % P
     return hash_to_scalar(prefix, *context, str(commitment)) == proof.challenge
 
 
@@ -84,9 +86,9 @@ def make_ballot_signature(secret: Scalar, ballot_hash: str, nonce: Scalar) -> Pr
     return _make("sig", (ballot_hash,), secret, nonce)
 
 
-def check_ballot_signature(credential: Element, ballot_hash: str, proof: Proof) -> bool:
+def check_ballot_signature(credential: Element, ballot_hash: str, proof: Proof, powers: Powers | None = None) -> bool:
     """Whether the holder of `credential`, a member of the group, signed `ballot_hash`."""
-    return _check("sig", (ballot_hash,), credential, proof)
+    return _check("sig", (ballot_hash,), credential, proof, powers)
 
 
 def make_decryption_proof(fingerprint: str, private_key: Scalar, alpha: Element, nonce: Scalar) -> Proof:
