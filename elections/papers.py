@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
         "convocation": "by opens_at closes_at place filing_deadline names_on_ballot companion mandate_until "
-        "last_lawful_day late reason decision order delegation rules quoted contact signed_by",
+        "last_lawful_day late reason decision order electorate delegation rules quoted contact signed_by",
         "roll": "electors final closed_at corrections_until roll_hash",
         "receipt": "act filing name_ar name_latin registration at filing_deadline received_by",
         "candidates": "closed_at candidates order office not_listed",

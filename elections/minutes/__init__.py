@@ -10,11 +10,15 @@ from collections.abc import Iterable
 from elections.minutes.head import Data, Line, Private, corps_of, local, paper_head
 from elections.minutes.sheets import (
     appointment_data,
+    attendance_data,
     attestation_data,
     candidates_data,
     convocation_data,
+    desk_roll_data,
     letter_data,
     proclamation_data,
+    receipt_data,
+    roll_data,
     vacancy_data,
 )
 from elections.minutes.tale import EVENTS, Tale
@@ -25,6 +29,10 @@ __all__ = [
     "Line",
     "Private",
     "appointment_data",
+    "attendance_data",
+    "desk_roll_data",
+    "receipt_data",
+    "roll_data",
     "attestation_data",
     "candidates_data",
     "convocation_data",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from elections import calendar
 from elections.minutes.head import Data, Line, Private, corps_of, local, paper_head
@@ -9,11 +10,10 @@ from elections.minutes.head import Data, Line, Private, corps_of, local, paper_h
 NOTHING = {"number": "", "date": ""}
 
 
-def convocation_data(entries: Iterable[Line], private: Private, *, contact: str, signed_by: str) -> Data:
+def convocation_data(entries: Sequence[Line], private: Private, *, contact: str, signed_by: str) -> Data:
     """The convocation, from the first line; `contact` says whom to ask."""
-    call = _find(entries, "convene")
+    call, zone = _call(entries)
     data, statute = call.data, call.data["statute"]
-    zone = calendar.zone(data["institute"]["time_zone"])
     cited = [statute[f"{name}_article"] for name in ("poll", "committee", "count", "ballot")]
     companion, mandate = data.get("companion"), data.get("mandate")
     return {
@@ -31,11 +31,83 @@ def convocation_data(entries: Iterable[Line], private: Private, *, contact: str,
         "reason": data.get("reason", ""),
         "decision": data["decision"],
         "order": _numbered(data.get("order")),
+        "electorate": data["order"]["electorate"] if "order" in data else "",
         "delegation": _numbered(data.get("delegation")),
         "rules": dict(data["rules"]),
         "quoted": [one for one in statute["articles"] if one["number"] in cited],
         "contact": contact,
         "signed_by": signed_by,
+    }
+
+
+def roll_data(entries: Sequence[Line], private: Private, electors: Sequence[Data], *, roll_hash: str = "") -> Data:
+    """The roll as posted: before the lists are closed, open to corrections; afterwards, final.
+
+    Args:
+        entries: the journal.
+        private: what the office typed.
+        electors: {name_ar, name_latin, registration} of each, in the roll's order; nothing else is printed.
+        roll_hash: the hash of the posted roll, where it has one already.
+    """
+    call, zone = _call(entries)
+    closed = next((entry for entry in entries if entry.act == "close_lists"), None)
+    return {
+        "head": _head(entries, private, (call.data["statute"]["poll_article"],), date=local(entries[-1].at, zone)[:10]),
+        "electors": [_person(one) for one in electors],
+        "final": int(closed is not None),
+        "closed_at": local(closed.at, zone) if closed else "",
+        "corrections_until": local(call.data["filing_deadline"], zone),
+        "roll_hash": closed.data["roll"] if closed else roll_hash,
+    }
+
+
+def receipt_data(filed: Line, entries: Sequence[Line], private: Private, person: Data, *, received_by: str) -> Data:
+    """The receipt of `filed`, an entry `file` or `withdraw`, for the `person` whose name the journal leaves out."""
+    call, zone = _call(entries)
+    return {
+        "head": _head(entries, private, (call.data["statute"]["poll_article"],), date=local(filed.at, zone)[:10]),
+        "act": filed.act,
+        "filing": filed.data["filing"],
+        **_person(person),
+        "at": local(filed.at, zone),
+        "filing_deadline": local(call.data["filing_deadline"], zone),
+        "received_by": received_by,
+    }
+
+
+def desk_roll_data(entries: Sequence[Line], private: Private, electors: Sequence[Data]) -> Data:
+    """The roll for the desk, to be signed for the cards."""
+    call, zone = _call(entries)
+    opens = local(_next_sitting(entries), zone)
+    return {
+        "head": _head(entries, private, (call.data["statute"]["ballot_article"],), date=opens[:10]),
+        "opens_at": opens,
+        "place": call.data["place"],
+        "electors": [_person(one) for one in electors],
+    }
+
+
+def attendance_data(
+    entries: Sequence[Line], private: Private, people: Sequence[Data], companion: Sequence[Data] = ()
+) -> Data:
+    """The attendance list: the cohort that votes and, in the reading "both", the companion cohort."""
+    call, zone = _call(entries)
+    opens = local(_next_sitting(entries), zone)
+    groups = [(call.data["cohort"], people)]
+    if "companion" in call.data:
+        groups.append((call.data["companion"], companion))
+    return {
+        "head": _head(entries, private, (call.data["statute"]["committee_article"],), date=opens[:10]),
+        "opens_at": opens,
+        "place": call.data["place"],
+        "groups": [
+            {
+                "corps": corps_of(call.data["statute"], cohort),
+                "number": cohort["number"],
+                "people": [_person(one) for one in group],
+            }
+            for cohort, group in groups
+        ],
     }
 
 
@@ -50,8 +122,7 @@ def candidates_data(
         office: whether it is the office's copy.
         not_listed: {filing, name_ar, name_latin, registration, outcome ("withdrawn", "rejected"), reason}.
     """
-    call, closed = _find(entries, "convene"), _find(entries, "close_lists")
-    zone = calendar.zone(call.data["institute"]["time_zone"])
+    (call, zone), closed = _call(entries), _find(entries, "close_lists")
     struck = {entry.data["candidate"]: entry.data["cause"] for entry in entries if entry.act == "strike"}
     return {
         "head": _head(entries, private, (closed.article,), date=local(closed.at, zone)[:10]),
@@ -137,6 +208,21 @@ def appointment_data(entry: Line, private: Private, *, signed_by: str) -> Data:
 
 def _find(entries: Iterable[Line], act: str) -> Line:
     return next(entry for entry in entries if entry.act == act)
+
+
+def _call(entries: Sequence[Line]) -> tuple[Line, ZoneInfo]:
+    call = _find(entries, "convene")
+    return call, calendar.zone(call.data["institute"]["time_zone"])
+
+
+def _next_sitting(entries: Sequence[Line]) -> str:
+    """When the poll opens, as the convocation or the last adjournment says."""
+    opens: str = [entry.data["opens_at"] for entry in entries if entry.act in ("convene", "adjourn")][-1]
+    return opens
+
+
+def _person(person: Mapping[str, Any]) -> Data:
+    return {name: person[name] for name in ("name_ar", "name_latin", "registration")}
 
 
 def _numbered(reference: Mapping[str, Any] | None) -> Data:

@@ -19,7 +19,7 @@ from PIL import Image
 from tests.conftest import require_tool
 
 ISOLATES = re.compile("[\u2066-\u2069\u200b]")
-_LEFT_TO_RIGHT = re.compile(r"(?:% )?[0-9A-Za-zÀ-ÿœ](?:[0-9A-Za-zÀ-ÿœ/.:,'’#_-]| (?=[A-Za-zÀ-ÿœ]))*(?<![.:,])")
+_LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-zÀ-ÿœ](?:[0-9A-Za-zÀ-ÿœ/.:,'’#_-]| (?=[A-Za-zÀ-ÿœ]))*(?<![.:,])")
 
 
 def pages(pdf: bytes) -> int:
@@ -48,9 +48,17 @@ def lines(pdf: bytes, *, rtl: bool, most: int = 0) -> list[str]:
         rows = groupby(sorted(upright, key=lambda char: -round(char.matrix[5])), key=lambda char: round(char.matrix[5]))
         for _, row in rows:
             told = sorted(row, key=lambda char: -char.x0 if rtl else char.x0)
-            text = ISOLATES.sub("", "".join(char.get_text() for char in told)).replace("\u00a0", " ")
+            text = "".join(
+                _gap(before, char) + char.get_text() for before, char in zip([told[0], *told[:-1]], told, strict=True)
+            )
+            text = ISOLATES.sub("", text).replace("\u00a0", " ")
             seen.append(_LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], text) if rtl else text)
     return seen
+
+
+def _gap(before: LTChar, char: LTChar) -> str:
+    """A tab where two glyphs stand farther apart than words do: another cell of a table."""
+    return "\t" if max(char.x0 - before.x1, before.x0 - char.x1) > 0.8 * char.size else ""
 
 
 def text(pdf: bytes, *, rtl: bool, most: int = 0) -> str:

@@ -109,6 +109,24 @@ def convene(**other: Any) -> Told:
     return act("11-09T09:30:00", "convene", "director", "4", **(data | other))
 
 
+def tunisian() -> Told:
+    """A call under the Tunisian decree: by order, by a delegate, late, in the reading "both", for what remains."""
+    law = statute.load("tn-2020-28")
+    order = statute.Order("512", "2026-10-28", "المتكونون من الصنف المعني", 2, "both", "lot", 12)
+    return act(
+        "11-09T09:30:00", "convene", "delegate", "49",
+        **{
+            **convene().data, "statute": law.as_data(), "rules": statute.Rules(reading="both").as_data(),
+            "cohort": {"corps": "clerk", "number": "9", "first_day": "2026-10-01"},
+            "companion": {"corps": "attache", "number": "31", "first_day": "2026-10-01"},
+            "seats": 2, "names_on_ballot": 2, "texts": list(law.texts), "order": order.as_data(),
+            "delegation": {"number": "77", "date": "2026-11-02"}, "late": 1, "reason": "تأخر صدور القرار",
+            "last_lawful_day": "2026-11-20",
+            "mandate": {"election": UUID, "until": "2027-09-30", "vacant_since": "2026-10-21"},
+        },
+    )  # fmt: skip
+
+
 def listed(candidates: list[dict[str, Any]] = CANDIDATES) -> list[Told]:
     return [
         convene(),
@@ -278,10 +296,8 @@ def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
     people, before = electors(38), head(entries, "4")
     rejected = {"filing": 6, "name_ar": "عمر المريني", "name_latin": "Omar MRINI", "registration": "2026/150",
                 "outcome": "rejected", "reason": "طلب غير موقع"}  # fmt: skip
-    place = {"opens_at": "2026-11-21T10:00", "place": "القاعة الكبرى، الطابق الأول"}
     signed = {"signed_by": "عبد الرحيم الصقلي"}
-    receipt = {"filing": 3, **people[1], "at": "2026-11-12T11:00", "filing_deadline": "2026-11-16T15:00",
-               "received_by": "زينب العمراني"}  # fmt: skip
+    received = {"received_by": "زينب العمراني"}
     law = statute.load("tn-1999-1290")
     appointed = act(
         "11-02T09:00:00", "appoint", "director", "7", format="sanduq-record/1", record=UUID,
@@ -296,18 +312,20 @@ def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
     found: dict[str, tuple[str, Mapping[str, Any]]] = {
         "convocation": ("convocation", minutes.convocation_data(
             entries, PRIVATE, contact="كتابة المعهد، الهاتف 0537000000", **signed)),
-        "roll": ("roll", {"head": before, "electors": people, "final": 0, "closed_at": "", "roll_hash": hexes("roll"),
-                          "corrections_until": "2026-11-16T15:00"}),
-        "receipt": ("receipt", {"head": before, "act": "file", **receipt}),
-        "receipt-withdrawal": ("receipt", {"head": before, "act": "withdraw", **receipt}),
+        "convocation-tunisian": ("convocation", minutes.convocation_data(
+            [tunisian()], {"city": "تونس"}, contact="كتابة المعهد", **signed)),
+        "roll": ("roll", minutes.roll_data(entries[:1], PRIVATE, people, roll_hash=hexes("roll"))),
+        "roll-final": ("roll", minutes.roll_data(entries, PRIVATE, people)),
+        "receipt": ("receipt", minutes.receipt_data(entries[3], entries, PRIVATE, people[1], **received)),
+        "receipt-withdrawal": ("receipt", minutes.receipt_data(entries[7], entries, PRIVATE, people[1], **received)),
         "candidates": ("candidates", minutes.candidates_data(entries, PRIVATE)),
         "candidates-office": ("candidates", minutes.candidates_data(
             entries, PRIVATE, office=True, not_listed=[rejected])),
         "cards": ("cards", papers.cards_data(before, cards(8), HOST)),
         "cards-large": ("cards", papers.cards_data(before, cards(2), HOST, large=True)),
-        "desk-roll": ("desk-roll", {"head": head(entries, "7"), **place, "electors": people}),
-        "attendance": ("attendance", {"head": head(entries, "5"), **place, "groups": [
-            {"corps": before["corps"], "number": "47", "people": people[:12]}]}),
+        "desk-roll": ("desk-roll", minutes.desk_roll_data(entries, PRIVATE, people)),
+        "attendance": ("attendance", minutes.attendance_data(entries, PRIVATE, people[:12])),
+        "attendance-both": ("attendance", minutes.attendance_data([tunisian()], {}, people[:3], people[3:8])),
         "slip": ("slip", papers.slip_data(
             head(entries, "5"), seat="oldest", name_ar="نادية الفاسي", name_latin="Nadia EL FASSI",
             link=f"{HOST}/committee#b2xkZXN0.Zx9kQ2.T3kvW1")),

@@ -247,3 +247,19 @@ def test_minutes_of_an_election_on_paper_are_marked_so() -> None:
     seen = read("minutes-on-paper", "ar")
     assert "تصويت على الورق" in seen and "ترك الآلة" in seen
     assert minutes.minutes_data(samples.on_paper())["count"]["ballots"] == 150
+
+
+def test_a_call_under_another_decree_says_what_its_order_says() -> None:
+    seen = read("convocation-tunisian", "ar")
+    for told in (
+        "الفصل 49", "عدد 512 بتاريخ 28 أكتوبر 2026", "المتكونون من الصنف المعني", "اسمان على الأكثر", "مقعدان",
+        "عدد 77 بتاريخ 2 نوفمبر 2026", "تأخر صدور القرار", "خارج الأجل القانوني", "30 سبتمبر 2027",
+        "عن المدير العام وبتفويض منه",
+    ):  # fmt: skip
+        assert told in seen, told
+
+
+def test_typed_text_cannot_turn_a_line_round() -> None:
+    kind, data = SAMPLES["vacancy"]
+    turned = {**data, "signed_by": "ليلى \u202eبنجلون\u2069 123"}
+    assert "ليلى بنجلون 123" in reading.text(papers.render(kind, "ar", turned), rtl=True)
