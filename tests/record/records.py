@@ -1,11 +1,15 @@
 """Records to start from: rehearsed once, and standings at any point of them."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
+
 from elections.canonical import Canonical
+from elections.errors import Refusal
 from elections.journal import Entry
 from elections.record import Standing, build
 from elections.rehearse import Plan, Room, rehearse
@@ -89,3 +93,28 @@ _STATES: dict[str, Callable[[], Standing]] = {
         state("proclaimed"), ("annul", "director", {"authority": "court", "number": "3", "date": "2026-09-01"})
     ),
 }
+
+
+ONES = "1" * 64
+Step = tuple[str, str, dict[str, Canonical]]
+LEAVE: Step = (
+    "leave_machine", "chair", {"with": "oldest", "reason": "power cut", "event": ONES},
+)  # fmt: skip
+
+
+def code(standing: Standing, act: str, by: str, data: dict[str, Any]) -> str:
+    with pytest.raises(Refusal) as refusal:
+        go_on(standing, (act, by, data))
+    return refusal.value.code
+
+
+def votes(*numbers: int) -> list[Canonical]:
+    return [{"candidate": number, "votes": count} for number, count in enumerate(numbers, 1)]
+
+
+def paper(**changes: Any) -> dict[str, Any]:
+    return {"with": "oldest", "voters": 11, "blank": 1, "null": 1, "votes": votes(5, 2, 2), **changes}
+
+
+def of(act: str, plan: Plan = PLAIN) -> dict[str, Any]:
+    return deepcopy(standing_before(act, plan)[1].data)

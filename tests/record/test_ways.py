@@ -13,29 +13,22 @@ from elections.errors import OutOfState, Refusal
 from elections.journal import make_entry
 from elections.protocol.trustees import four_by_four
 from elections.record import Standing, build
-from elections.rehearse import Plan
 from elections.statute import load
-from tests.record.records import PLAIN, TIED, at, go_on, room, standing_before, state
-
-ONES = "1" * 64
-Step = tuple[str, str, dict[str, Canonical]]
-LEAVE: Step = (
-    "leave_machine", "chair", {"with": "oldest", "reason": "power cut", "event": ONES},
-)  # fmt: skip
-
-
-def code(standing: Standing, act: str, by: str, data: dict[str, Any]) -> str:
-    with pytest.raises(Refusal) as refusal:
-        go_on(standing, (act, by, data))
-    return refusal.value.code
-
-
-def votes(*numbers: int) -> list[Canonical]:
-    return [{"candidate": number, "votes": count} for number, count in enumerate(numbers, 1)]
-
-
-def paper(**changes: Any) -> dict[str, Any]:
-    return {"with": "oldest", "voters": 11, "blank": 1, "null": 1, "votes": votes(5, 2, 2), **changes}
+from tests.record.records import (
+    LEAVE,
+    ONES,
+    TIED,
+    Step,
+    at,
+    code,
+    go_on,
+    of,
+    paper,
+    room,
+    standing_before,
+    state,
+    votes,
+)
 
 
 @pytest.mark.parametrize("name", ["sitting", "open", "suspended", "closed"])
@@ -45,16 +38,12 @@ def test_the_machine_is_left_for_paper_and_the_paper_counts(name: str) -> None:
     left = go_on(state(name), (act, by, {**data, "event": event}))
     assert (left.state, left.on_paper) == ("closed", True)
     assert code(left, "leave_machine", "chair", {**data, "event": event}) == "on-paper"
-    assert code(left, "count", "chair", _of("count")) == "on-paper"
-    assert code(left, "account_cards", "chair", _of("account_cards")) == "on-paper"
+    assert code(left, "count", "chair", of("count")) == "on-paper"
+    assert code(left, "account_cards", "chair", of("account_cards")) == "on-paper"
     counted = go_on(left, ("count_on_paper", "chair", paper()))
     elected: list[Canonical] = [{"candidate": 1, "votes": 5, "by": "votes"}]
-    done = go_on(counted, ("proclaim", "chair", {**_of("proclaim"), "elected": elected}))
+    done = go_on(counted, ("proclaim", "chair", {**of("proclaim"), "elected": elected}))
     assert done.state == "proclaimed"
-
-
-def _of(act: str, plan: Plan = PLAIN) -> dict[str, Any]:
-    return deepcopy(standing_before(act, plan)[1].data)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +68,7 @@ def test_no_vote_on_paper_ends_without_result() -> None:
     counted = go_on(
         state("open"), LEAVE, ("count_on_paper", "chair", paper(voters=2, blank=1, null=1, votes=votes(0, 0, 0)))
     )
-    assert code(counted, "proclaim", "chair", {**_of("proclaim"), "elected": []}) == "no-vote-cast"
+    assert code(counted, "proclaim", "chair", {**of("proclaim"), "elected": []}) == "no-vote-cast"
     assert go_on(counted, ("end_without_result", "chair", {"cause": "no-vote-cast"})).state == "without_result"
 
 
@@ -95,30 +84,30 @@ def test_an_adjourned_sitting_begins_anew_with_a_new_committee() -> None:
     times = {"cause": "too-few", "opens_at": "2026-12-01T09:00:00Z", "closes_at": "2026-12-01T11:00:00Z"}
     listed = go_on(sitting, ("adjourn", "chair", times))
     assert (listed.state, listed.members, listed.trustees) == ("listed", (), "")
-    again = go_on(listed, ("begin_poll", "chair", _of("begin_poll")))
+    again = go_on(listed, ("begin_poll", "chair", of("begin_poll")))
     assert again.sitting == sitting.sitting + 1
     assert code(again, "begin_ceremony", "chair", {"ceremony": 2, "cause": "first"}) == "no-committee"
-    formed = go_on(again, ("form_committee", "chair", _of("form_committee")))
+    formed = go_on(again, ("form_committee", "chair", of("form_committee")))
     assert go_on(formed, ("begin_ceremony", "chair", {"ceremony": 2, "cause": "first"})).ceremony == 2
 
 
 def test_one_who_steps_aside_dissolves_committee_and_key_and_the_next_sits() -> None:
     aside = go_on(state("sitting"), ("step_aside", "chair", {"seat": "oldest", "cause": "stepped-aside"}))
     assert (aside.members, aside.confirmed) == ((), frozenset())
-    members = _of("form_committee")["members"]
+    members = of("form_committee")["members"]
     members[1] = {**members[1], "registration": "A9999", "why": "next"}
     formed = go_on(aside, ("form_committee", "chair", {"members": members, "threshold": 2}))
     assert formed.members[1].registration == "A9999"
-    assert code(formed, "open", "chair", _of("open")) == "key-unconfirmed"
+    assert code(formed, "open", "chair", of("open")) == "key-unconfirmed"
 
 
 def test_the_key_waits_for_every_seat_and_the_opening_for_every_confirmation() -> None:
     standing, _ = standing_before("claim", nth=3)
     begun = go_on(standing, ("begin_ceremony", "chair", {"ceremony": 1, "cause": "first"}))
-    assert code(begun, "make_key", "server", _of("make_key")) == "seats-unclaimed"
+    assert code(begun, "make_key", "server", of("make_key")) == "seats-unclaimed"
     standing, _ = standing_before("confirm_key", nth=3)
-    assert code(standing, "open", "chair", _of("open")) == "key-unconfirmed"
-    assert code(standing, "make_key", "server", _of("make_key")) == "key-made"
+    assert code(standing, "open", "chair", of("open")) == "key-unconfirmed"
+    assert code(standing, "make_key", "server", of("make_key")) == "key-made"
 
 
 def test_a_seat_released_or_a_new_ceremony_loses_confirmations() -> None:
@@ -129,18 +118,18 @@ def test_a_seat_released_or_a_new_ceremony_loses_confirmations() -> None:
     assert code(released, "release", "chair", {"seat": "oldest", "reason": "again"}) == "seat-not-claimed"
     anew = go_on(sitting, ("begin_ceremony", "chair", {"ceremony": 2, "cause": "mismatch"}))
     assert (anew.confirmed, anew.trustees) == (frozenset(), "")
-    assert code(anew, "confirm_key", "oldest", {**_of("confirm_key"), "seat": "oldest"}) == "other-ceremony"
+    assert code(anew, "confirm_key", "oldest", {**of("confirm_key"), "seat": "oldest"}) == "other-ceremony"
 
 
 def test_a_confirmation_counts_once() -> None:
-    data = {**_of("confirm_key"), "seat": "oldest"}
+    data = {**of("confirm_key"), "seat": "oldest"}
     assert code(state("sitting"), "confirm_key", "oldest", data) == "already-confirmed"
 
 
 def test_the_poll_does_not_open_before_its_time() -> None:
     sitting = state("sitting")
     with pytest.raises(OutOfState) as refusal:
-        build(sitting, at=sitting.at or at(sitting), act="open", by="chair", article="7", data=_of("open"))
+        build(sitting, at=sitting.at or at(sitting), act="open", by="chair", article="7", data=of("open"))
     assert refusal.value.code == "too-early-to-open"
 
 
@@ -149,7 +138,7 @@ def test_an_outage_past_the_closing_time_is_the_committees_to_decide() -> None:
     closes = standing.closes_at
     assert closes is not None
     late = replace(standing, at=closes)
-    closing: dict[str, Canonical] = {key: value for key, value in _of("close").items() if key != "with"}
+    closing: dict[str, Canonical] = {key: value for key, value in of("close").items() if key != "with"}
     assert code(late, "close", "server", closing) == "suspended-closing"
     assert code(late, "resume", "chair", {"with": "oldest", "reason": "back"}) == "time-is-over"
     further: dict[str, Canonical] = {
@@ -187,7 +176,7 @@ def test_votes_for_one_struck_after_the_opening_follow_the_rule(rule: str, elect
     standing = replace(standing, house=replace(standing.rules, struck_votes=rule))
     counted = go_on(standing, ("count_on_paper", "chair", paper(votes=votes(5, 3, 1))))
     rows: list[Canonical] = [{"candidate": one, "votes": 3, "by": "votes"} for one in elected]
-    data = {**_of("proclaim"), "elected": rows, "open_seats": open_seats}
+    data = {**of("proclaim"), "elected": rows, "open_seats": open_seats}
     assert go_on(counted, ("proclaim", "chair", data)).state == "proclaimed"
     other: list[Canonical] = [{"candidate": 1, "votes": 5, "by": "votes"}]
     assert code(counted, "proclaim", "chair", {**data, "elected": other}) == "elected-differ"
@@ -196,13 +185,13 @@ def test_votes_for_one_struck_after_the_opening_follow_the_rule(rule: str, elect
 def test_without_candidates_left_there_is_no_poll() -> None:
     struck = [("strike", "director", {"candidate": number, "cause": "died"}) for number in (1, 2, 3)]
     listed = go_on(state("listed"), *struck)
-    assert code(listed, "begin_poll", "chair", _of("begin_poll")) == "no-candidate"
+    assert code(listed, "begin_poll", "chair", of("begin_poll")) == "no-candidate"
     assert go_on(listed, ("end_without_result", "director", {"cause": "no-candidate"})).state == "without_result"
 
 
 def test_no_poll_without_cards() -> None:
     standing, _ = standing_before("make_cards")
-    assert code(standing, "begin_poll", "chair", _of("begin_poll")) == "cards-not-made"
+    assert code(standing, "begin_poll", "chair", of("begin_poll")) == "cards-not-made"
 
 
 def test_the_last_correction_of_the_roll_is_the_number_of_electors() -> None:
@@ -236,13 +225,13 @@ def test_a_draw_is_annulled_only_before_its_secret_and_with_a_second_member_once
     assert code(opened, "annul_draw", "chair", alone) == "annulment"
     assert code(opened, "annul_draw", "chair", {**alone, "with": "oldest", "secret": ONES}) == "draw-commitment"
     assert code(opened, "close_draw", "chair", _of_last("close_draw")) == "draw-nothing-said"
-    assert code(opened, "proclaim", "chair", _of("proclaim", TIED)) == "draw-open"
+    assert code(opened, "proclaim", "chair", of("proclaim", TIED)) == "draw-open"
     spoken = go_on(opened, ("say", "chair", dict(entry.data)))
     assert code(spoken, "close_draw", "chair", _of_last("close_draw")) == "draw-silent-member"
     annulled = go_on(opened, ("annul_draw", "chair", {**alone, "with": "oldest"}))
     assert annulled.draws[-1].state == "annulled"
     assert record.next_attempt(annulled, "") == 2
-    assert code(annulled, "proclaim", "chair", _of("proclaim", TIED)) == "draw-missing"
+    assert code(annulled, "proclaim", "chair", of("proclaim", TIED)) == "draw-missing"
     closed, _ = standing_before("proclaim", TIED)
     assert code(closed, "annul_draw", "chair", {**alone, "with": "oldest"}) == "draw-not-open"
 
@@ -310,8 +299,8 @@ def test_a_by_election_continues_the_record_that_gave_the_mandate() -> None:
     convened = begun.apply(build(begun, at=entry.at, act="convene", by="director", article="6", data=data))
     assert convened.mandate["until"] == "2027-05-31"
     counted = replace(state("counted"), mandate=convened.mandate)
-    assert code(counted, "proclaim", "chair", _of("proclaim")) == "mandate-remaining"
-    assert go_on(counted, ("proclaim", "chair", {**_of("proclaim"), "ends_on": "2027-05-31"})).state == "proclaimed"
+    assert code(counted, "proclaim", "chair", of("proclaim")) == "mandate-remaining"
+    assert go_on(counted, ("proclaim", "chair", {**of("proclaim"), "ends_on": "2027-05-31"})).state == "proclaimed"
 
 
 def test_a_delegate_acts_for_the_director_where_he_convened() -> None:
@@ -324,7 +313,7 @@ def test_a_delegate_acts_for_the_director_where_he_convened() -> None:
 
 def test_an_appointment_is_a_record_of_one_line() -> None:
     law = load("tn-1999-1290")
-    convened = _of("convene")
+    convened = of("convene")
     data: dict[str, Any] = {
         "format": "sanduq-record/1", "record": "2" * 22, "institute": convened["institute"], "statute": law.as_data(),
         "cohort": {"corps": law.corps[0].id, "number": "9", "first_day": "2026-09-07"}, "name_ar": "ليلى",
