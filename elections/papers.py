@@ -176,6 +176,8 @@ def _check(paper: Paper) -> None:
         raise Missing("no-such-paper", "There is no paper {kind}.", kind=paper.kind)
     _check_fields(paper.kind, fields | {"head"}, paper.data)
     _check_fields(f"{paper.kind}.head", HEAD, paper.data["head"])
+    if paper.kind == "extract" and not paper.data["public"]:
+        raise Malformed("extract-not-public", "The public extract is printed from the public journal alone.")
 
 
 def _check_fields(where: str, fields: frozenset[str], data: Mapping[str, Any]) -> None:

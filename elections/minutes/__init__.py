@@ -46,14 +46,16 @@ __all__ = [
 ]
 
 
-def minutes_data(entries: Iterable[Line], private: Private | None = None) -> Data:
+def minutes_data(entries: Iterable[Line], private: Private | None = None, *, demonstration: int = 0) -> Data:
     """The data of the minutes after `entries`; without `private`, those of the public extract.
 
     Args:
         entries: the record's journal from its first line, already checked.
         private: what the journal does not hold.
+        demonstration: 1 where the election is an example, so that the extract is marked too.
     """
-    tale = Tale(private or {}, public=private is None)
+    told: Private = {"demonstration": demonstration}
+    tale = Tale({**told, **(private or {})}, public=private is None)
     for entry in entries:
         tale.tell(entry)
     return tale.data()

@@ -263,3 +263,11 @@ def test_typed_text_cannot_turn_a_line_round() -> None:
     kind, data = SAMPLES["vacancy"]
     turned = {**data, "signed_by": "ليلى \u202eبنجلون\u2069 123"}
     assert "ليلى بنجلون 123" in reading.text(papers.render(kind, "ar", turned), rtl=True)
+
+
+def test_the_extract_is_not_printed_from_private_data() -> None:
+    with pytest.raises(Malformed) as refused:
+        papers.render("extract", "ar", SAMPLES["minutes"][1])
+    assert refused.value.code == "extract-not-public"
+    marked = minutes.minutes_data(samples.proclaimed(), demonstration=1)
+    assert "لا قيمة قانونية" in reading.text(papers.render("extract", "ar", marked), rtl=True, most=1)
