@@ -115,19 +115,20 @@ export async function makeAnswer({ y, question }, context, chosen, randomness, s
   const values = [names === 0 ? 1 : 0, ...question.answers.map((_, index) => (chosen.includes(index + 1) ? 1 : 0))];
   const nonces = values.map(() => randomness.scalar());
   const choices = values.map((value, index) => encrypt(y, nonces[index], value));
-  const made = [];
+  const making = []; // their hashes are computed meanwhile, elsewhere
   for (const [index, content] of values.entries()) {
     const branches = [0, 1].map((value) => ({ nonce: nonces[index], content, value }));
-    made.push(await makeDisjunction(y, branches, content, iproveHash(context, choices[index]), randomness));
+    making.push(makeDisjunction(y, branches, content, iproveHash(context, choices[index]), randomness));
     await step();
   }
   const whole = wholeContext(context, choices);
   const blank = { nonce: nonces[0], content: values[0] };
   const sum = { nonce: nonces.slice(1).reduce((total, nonce) => total + nonce, 0n), content: names };
   const counts = Array.from({ length: question.max }, (_, index) => ({ ...sum, value: index + 1 }));
-  made.push(await makeDisjunction(y, [{ ...blank, value: 1 }, ...counts], names, bproofHash(1, whole), randomness));
+  making.push(makeDisjunction(y, [{ ...blank, value: 1 }, ...counts], names, bproofHash(1, whole), randomness));
   const empty = [blank, sum].map((one) => ({ ...one, value: 0 }));
-  made.push(await makeDisjunction(y, empty, names === 0 ? 1 : 0, bproofHash(0, whole), randomness));
+  making.push(makeDisjunction(y, empty, names === 0 ? 1 : 0, bproofHash(0, whole), randomness));
+  const made = await Promise.all(making);
   const proofs = made.map((one) => one.proofs);
   const [overallProof, blankProof] = proofs.slice(-2);
   const answer = { choices, individualProofs: proofs.slice(0, -2), overallProof, blankProof };

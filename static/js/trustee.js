@@ -68,7 +68,7 @@ export class Device {
     const polynomial = await rounds.makePolynomial(this.#member, checked, used);
     const bytes = compactBytes(rounds.writePolynomial(polynomial));
     await rounds.checkPolynomial(ceremony, checked, owner, rounds.polynomialFromBytes(bytes));
-    if (!kept) this.#keep({ certificates });
+    this.#answerOnlyFor("certificates", certificates);
     return bytes;
   }
 
@@ -79,13 +79,11 @@ export class Device {
    */
   async output(polynomials) {
     const { ceremony, owner } = this.#member;
-    const kept = this.#kept().polynomials;
-    if (kept && !equal(compactBytes(kept), compactBytes(polynomials))) throw new Refusal("polynomials-changed");
     const certificates = await this.#certificates();
     const read = readPolynomials(polynomials);
     const bytes = compactBytes(writeSigned(await rounds.makeOutput(this.#member, certificates, read)));
     await rounds.checkOutput(ceremony, certificates, read, owner, signedFromBytes(bytes));
-    if (!kept) this.#keep({ polynomials });
+    this.#answerOnlyFor("polynomials", polynomials);
     return bytes;
   }
 
@@ -121,9 +119,16 @@ export class Device {
     return JSON.parse(text);
   }
 
-  /** @param {Partial<Kept>} more */
-  #keep(more) {
-    this.#store.setItem(this.#name, JSON.stringify({ ...this.#kept(), ...more }));
+  /**
+   * Keeps what this device answers for, and refuses to answer for anything else. Nothing is awaited between reading and
+   * writing, so that two pages on one device cannot answer for two worlds.
+   * @param {"certificates" | "polynomials"} what @param {unknown[]} values
+   * @throws {Refusal} certificates-changed, polynomials-changed
+   */
+  #answerOnlyFor(what, values) {
+    const kept = this.#kept();
+    if (kept[what] && !equal(compactBytes(kept[what]), compactBytes(values))) throw new Refusal(`${what}-changed`);
+    this.#store.setItem(this.#name, JSON.stringify({ ...kept, [what]: values }));
   }
 
   /** @param {unknown[] | undefined} [values] @throws {Refusal} round-missing before round 2 */

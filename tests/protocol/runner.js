@@ -96,9 +96,6 @@ const kinds = {
   },
 };
 
-/** @returns {string[]} the kinds of vectors that the browser's modules have a function for */
-export const kindsHere = () => Object.keys(kinds);
-
 /** @param {{kind: string, input: object}[]} cases @returns {Promise<object[]>} for each `code`, `member`, `output` */
 export async function run(cases) {
   const outcomes = [];

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from playwright.sync_api import Browser, Page
 from elections.errors import Refusal
 from elections.protocol import ballot, ceremony, credentials, tally, trustees
 from elections.protocol.ceremony import Ceremony, Polynomial
+from elections.protocol.group import Q
 from elections.protocol.questions import Election, Question
-from elections.protocol.signed import SignedMessage
+from elections.protocol.signed import SignedMessage, sign
 from tests.browser import blank_page, chromium, static_server
 from tests.protocol.tool import Tool
 from tests.vectors.protocol.making import stream
@@ -172,6 +174,28 @@ def test_a_device_answers_for_no_other_certificates_after_a_reload(place: tuple[
         assert room.act(1, "polynomial", true) == answer
 
 
+def test_a_device_answers_for_no_other_polynomials_after_a_reload(place: tuple[Browser, str]) -> None:
+    """A colleague signs another share, even one that is not for this member."""
+    with ExitStack() as stack:
+        room = _room(stack, place)
+        round1, round2, round3, _ = room.finish()
+        member_2 = ceremony.Member(room.ceremony, 2, bytes.fromhex(_seed(room.pages[1])))
+        certificates = ceremony.check_certificates(
+            room.ceremony, [SignedMessage.from_bytes(text.encode()) for text in round1]
+        )
+        honest = ceremony.make_polynomial(member_2, certificates)
+        assert honest.to_bytes().decode() == round2[1]
+        share = honest.shares[2]
+        content = json.loads(share.message)
+        content["masked"] = str((int(content["masked"]) + 1) % Q)
+        twisted = replace(
+            honest, shares=(*honest.shares[:2], sign(member_2.scalar("signing"), content, member_2.scalar))
+        )
+        with pytest.raises(Exception, match="polynomials-changed"):
+            room.act(1, "output", [round2[0], twisted.to_bytes().decode(), round2[2]])
+        assert room.act(1, "output", round2) == round3[0]
+
+
 def test_a_certificate_in_the_members_own_name_is_noticed(place: tuple[Browser, str]) -> None:
     with ExitStack() as stack:
         room, false = _room(stack, place), _room(stack, place)
@@ -226,6 +250,12 @@ def test_nothing_is_left_on_the_device_after_it_forgets(place: tuple[Browser, st
         assert "seed" in room.pages[0].evaluate(kept)
         room.act(1, "forget")
         assert room.pages[0].evaluate(kept) == "{}"
+
+
+def _seed(page: Page) -> str:
+    """What the device of a member drew for its first ceremony."""
+    seed: str = page.evaluate("() => JSON.parse(Object.values(localStorage)[0]).seed")
+    return seed
 
 
 def _cert(statement: str) -> Any:
