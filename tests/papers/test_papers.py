@@ -146,7 +146,8 @@ def test_voting_cards_scan_and_bear_no_name() -> None:
     zbar, made = require_tool("zbarimg"), samples.cards(8)
     data = papers.cards_data(SAMPLES["cards"][1]["head"], made, samples.HOST)
     for large, pages in ((0, 2), (1, 4)):
-        document = papers.render("cards", "ar", {**data, "large": large})
+        head = {**data["head"], "demonstration": 1 - large}
+        document = papers.render("cards", "ar", {**data, "head": head, "large": large})
         found: list[str] = []
         for page in range(1, pages + 1):
             command = [zbar, "-q", "--raw", "-Sdisable", "-Sqrcode.enable", "png:-"]
