@@ -81,6 +81,12 @@ def choices(election: Election) -> Choices:
     return Choices(Rules.from_data(data["rules"]), Order.from_data(data["order"]) if "order" in data else None)
 
 
+def draft_of(election: Election) -> dict[str, Canonical]:
+    """What the convocation's form holds so far."""
+    found: dict[str, Canonical] = json.loads(election.draft)
+    return found
+
+
 def choose(context: Context, uuid: str, chosen: Choices, companion_id: int | None, form: dict[str, Canonical]) -> None:
     """Keeps what the institute chose, and what the convocation's form holds so far, in the draft.
 
@@ -307,6 +313,7 @@ __all__ = [
     "convene",
     "create_draft",
     "draft_by_election",
+    "draft_of",
     "drop_draft",
     "elector_of",
     "find_election",

@@ -6,7 +6,20 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from elections import resources
-from elections.web import assets, booth, browser_texts, committee, demo, health, i18n, problems, record, security, store
+from elections.web import (
+    assets,
+    booth,
+    browser_texts,
+    committee,
+    demo,
+    health,
+    i18n,
+    office,
+    problems,
+    record,
+    security,
+    store,
+)
 from elections.web.config import Config
 
 # Each part puts its routes and what they need in place; a new file of screens is one more line here.
@@ -17,6 +30,7 @@ PARTS: tuple[Callable[[Flask], None], ...] = (
     record.install,
     committee.install,
     booth.install,
+    office.install,
     demo.install,
 )
 
