@@ -7,13 +7,15 @@ from babel.dates import get_day_names, get_month_names
 from flask import g
 from markupsafe import Markup
 
+from elections import calendar
+
 _ARABIC = {"ma": "ar_MA", "tn": "ar_TN"}
 
 
 def in_place(country: str, time_zone: str) -> None:
     """Sets, for this request, the statute's country (its names of months) and the institute's time zone."""
     g.country = country
-    g.zone = ZoneInfo(time_zone)
+    g.zone = calendar.zone(time_zone)
 
 
 def _language() -> str:
@@ -25,7 +27,7 @@ def _language() -> str:
 def _zone() -> ZoneInfo:
     from elections.web.security import config
 
-    zone: ZoneInfo = g.get("zone") or ZoneInfo(config().time_zone)
+    zone: ZoneInfo = g.get("zone") or calendar.zone(config().time_zone)
     return zone
 
 

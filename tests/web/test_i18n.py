@@ -100,7 +100,7 @@ def test_a_time_is_told_in_the_institutes_zone(app: Flask) -> None:
         assert formats.day_text(when) == "22 نوفمبر 2026"
     with reading(app, "fr"):
         formats.in_place("ma", "Africa/Casablanca")
-        assert formats.clock_text(datetime(2026, 11, 21, 8, 0, tzinfo=UTC)) == "9\u00a0h\u00a000"
+        assert formats.clock_text(datetime(2020, 11, 21, 8, 0, tzinfo=UTC)) == "9\u00a0h\u00a000"
 
 
 def test_a_time_without_a_zone_is_refused(app: Flask) -> None:

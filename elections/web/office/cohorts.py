@@ -75,12 +75,11 @@ def add_cohort() -> Response | BaseResponse:
     form = CohortForm()
     with context().database.reading() as session:
         form.corps.choices = corps_choices(house(session))
-    if not form.validate():
+    first, last = form.first_day.data, form.last_day.data
+    if not form.validate() or first is None or last is None:
         return _show_list(form, BAD_FORM)
     try:
-        made = rolls.add_cohort(
-            context(), form.corps.data, form.number.data or "", form.first_day.data, form.last_day.data
-        )
+        made = rolls.add_cohort(context(), form.corps.data, form.number.data or "", first, last)
     except Refusal as refusal:
         return _show_list(form, refused(form, refusal, BESIDE))
     return done(url_for("office.cohort", cohort_id=made), _("The cohort was entered. Its trainees come next."))

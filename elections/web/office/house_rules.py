@@ -124,9 +124,8 @@ _BY_ORDER: Final = {"reading": "committee", "term_months": "term_months"}
 
 def _field(rule: Rule) -> Any:
     if rule.options:
-        field = OptionsField(_(rule.text), [Needed()])
-        field.kwargs["choices"] = options((str(one.value), _(one.text)) for one in rule.options)
-        return field
+        choices = options((str(one.value), _(one.text)) for one in rule.options)
+        return OptionsField(_(rule.text), [Needed()], choices=choices)
     return NumberField(_(rule.text), [Needed(), between(rule.low, rule.high)])
 
 
@@ -139,13 +138,9 @@ def _order_field(name: str, law: Statute) -> Any:
     if name == "term_months":
         return NumberField(label, [Optional(), between(1, 120)])
     if name == "committee":
-        field = OptionsField(label, [Needed()])
-        field.kwargs["choices"] = options((value, str(text)) for value, text in COMMITTEES)
-        return field
+        return OptionsField(label, [Needed()], choices=options((value, str(text)) for value, text in COMMITTEES))
     if name == "tie":
-        field = OptionsField(label, [Needed()])
-        field.kwargs["choices"] = options([("lot", _("By drawing lots"))])
-        return field
+        return OptionsField(label, [Needed()], choices=options([("lot", _("By drawing lots"))]))
     return LineField(label, [OneLine(500 if name == "electorate" else 64)])
 
 

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from elections import calendar
 from elections.acts import accounts, rolls
 from elections.acts.transaction import Context
 from elections.web import create_app, passwords
@@ -150,7 +151,7 @@ class House:
 
     def call_fields(self, **changes: Any) -> dict[str, Any]:
         """What the convocation's form needs: deadline in three days, opening and closing in four."""
-        local = self.clock.now + timedelta(hours=1)
+        local = self.clock.now.astimezone(calendar.zone("Africa/Casablanca"))
         fields: dict[str, Any] = {
             "texts": ["المرسوم رقم 2.03.40 الصادر في 20 من رجب 1424 (17 شتنبر 2003)"],
             "decision_number": "12/2026",
