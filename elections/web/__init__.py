@@ -18,6 +18,7 @@ from elections.web import (
     problems,
     record,
     security,
+    sitting,
     store,
 )
 from elections.web.config import Config
@@ -31,6 +32,7 @@ PARTS: tuple[Callable[[Flask], None], ...] = (
     committee.install,
     booth.install,
     office.install,
+    sitting.install,
     demo.install,
 )
 

@@ -1,0 +1,73 @@
+"""Words that several screens of the sitting share: what a page's trouble means, and the differences of the cards."""
+
+from typing import Any, Final
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from elections.calendar import parse_instant
+from elections.web import browser_texts
+from elections.web.acts_of_two import MEANINGS, TITLES
+
+DIFFERENCES: Final[dict[str, Any]] = {
+    "cards-too-many": _l("More cards are accounted for than were made."),
+    "cards-missing": _l("Cards that were made are not accounted for."),
+    "ballots-exceed-cards": _l("There are more ballots than cards handed out."),
+    "card-shown-twice": _l("A card was shown more than once."),
+    "card-unknown": _l("A card that was shown is not of this election."),
+    "spoiled-card-voted": _l("A spoiled card has a ballot."),
+    "left-card-voted": _l("A card left over has a ballot."),
+    "spoiled-cards-not-shown": _l("Cards marked as spoiled were not shown."),
+    "left-cards-not-shown": _l("Cards counted as left were not shown."),
+    "spoiled-cards-unmarked": _l("Cards were shown as spoiled that were not marked so."),
+    "left-cards-uncounted": _l("Cards were shown as left that were not counted so."),
+}
+
+DIFFERING: Final = frozenset(
+    {
+        "trustees-differ",
+        "certificates-changed",
+        "certificates-differ",
+        "own-certificate-changed",
+        "polynomials-changed",
+        "commitment-broken",
+        "coefexps-differ",
+        "fingerprint-differs",
+        "wrong-public-key",
+    }
+)
+"""What a page says when it was shown something else than its colleagues; static/js/committee.js has the same set."""
+
+LOST: Final = frozenset({"nothing-kept", "round-missing", "no-storage"})
+"""What a page says when its device has lost its part of the key."""
+
+_TROUBLE: Final = {
+    "differs": _l(
+        "The page was shown something else than its colleagues. Do not open with this key: make it anew, before "
+        "everybody."
+    ),
+    "lost": _l(
+        "The device has lost its part. Before the opening the key is made anew; at the count the member goes on with "
+        "his key file."
+    ),
+    "other": _l("The page could not go on. Look at it together with the member; if it stays so, make the key anew."),
+}
+
+_TEXTS: Final[dict[str, Any]] = {"copy_failed": _l("Copying is not possible here; show the QR code.")}
+
+
+def troubles(code: str) -> Any:
+    """What a code that a member's page reported means for the chair."""
+    return _TROUBLE["differs" if code in DIFFERING else "lost" if code in LOST else "other"]
+
+
+def install(app: Flask) -> None:
+    """Gives templates and scripts these words."""
+    browser_texts.GROUPS["sitting"] = _TEXTS
+    app.jinja_env.globals.update(
+        troubles=troubles,
+        act_titles=TITLES,
+        act_meanings=MEANINGS,
+        difference_names=DIFFERENCES,
+        moment_of=parse_instant,
+    )
