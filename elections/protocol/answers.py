@@ -1,6 +1,6 @@
 """The encrypted answer to the question (section 4.11.1), made and checked."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -169,22 +169,23 @@ def _check_proofs(
     betas: list[list[Element]] = []
     for index, (choice, proofs) in enumerate(zip(answer.choices, answer.individual_proofs, strict=True)):
         exponents = [proof.challenge for proof in proofs] + (extra if index == 0 else [])
-        alphas.append(_powers_of_member(powers, choice.alpha, exponents, "alpha"))
-        betas.append(_powers_of_member(powers, choice.beta, exponents, "beta"))
+        # What each branch claims: 0 or 1; of the blank choice also m0 = 0, then m0 = 1.
+        values = [*_BIT, *_BIT] if index == 0 else [*_BIT]
+        alphas.append(_powers_of_member(powers, choice.alpha, exponents, (), "alpha"))
+        betas.append(_powers_of_member(powers, choice.beta, exponents, values, "beta"))
     for index, (choice, proofs) in enumerate(zip(answer.choices, answer.individual_proofs, strict=True)):
-        statements = [Statement(choice, bit) for bit in _BIT]
-        hash_ = iprove_hash(context, choice)
-        if not check_disjunction(powers, statements, proofs, alphas[index][:2], betas[index][:2], hash_):
+        if not check_disjunction(powers, proofs, alphas[index][:2], betas[index][:2], iprove_hash(context, choice)):
             raise CheckFailed(
                 "individual-proof-failed", "The proof that choice {index} is 0 or 1 does not hold.", index=index
             )
     total = _sum(answer.choices)
+    # mΣ = 0 of the blank proof, then mΣ = 1 … max of the overall proof.
     sum_exponents = [blank_proof[1].challenge, *(proof.challenge for proof in overall_proof[1:])]
-    sum_alphas, sum_betas = powers.chain(total.alpha, sum_exponents), powers.chain(total.beta, sum_exponents)
+    sum_alphas = powers.chain(total.alpha, sum_exponents)
+    sum_betas = powers.chain(total.beta, sum_exponents, range(len(sum_exponents)))
     whole = whole_context(context, answer.choices)
     if not check_disjunction(
         powers,
-        overall_statements(answer.choices, question.max, total),
         overall_proof,
         [alphas[0][3], *sum_alphas[1:]],
         [betas[0][3], *sum_betas[1:]],
@@ -193,7 +194,6 @@ def _check_proofs(
         raise CheckFailed("overall-proof-failed", "The proof that the number of names is allowed does not hold.")
     if not check_disjunction(
         powers,
-        blank_statements(answer.choices, total),
         blank_proof,
         [alphas[0][2], sum_alphas[0]],
         [betas[0][2], sum_betas[0]],
@@ -202,8 +202,10 @@ def _check_proofs(
         raise CheckFailed("blank-proof-failed", "The proof that a blank vote carries no name does not hold.")
 
 
-def _powers_of_member(powers: Powers, base: Element, exponents: list[Scalar], field: str) -> list[Element]:
-    result = powers.of_member(base, exponents)
+def _powers_of_member(
+    powers: Powers, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int], field: str
+) -> list[Element]:
+    result = powers.of_member(base, exponents, shifts)
     if result is None:
         raise not_in_group(field)
     return result
@@ -217,16 +219,14 @@ def _sum(choices: tuple[Ciphertext, ...]) -> Ciphertext:
     return total
 
 
-def blank_statements(choices: tuple[Ciphertext, ...], total: Ciphertext | None = None) -> list[Statement]:
-    """m0 = 0, or mΣ = 0; `total` is the sum's ciphertext, where the caller has it."""
-    return [Statement(choices[0], 0), Statement(total or _sum(choices), 0)]
+def blank_statements(choices: tuple[Ciphertext, ...]) -> list[Statement]:
+    """m0 = 0, or mΣ = 0."""
+    return [Statement(choices[0], 0), Statement(_sum(choices), 0)]
 
 
-def overall_statements(
-    choices: tuple[Ciphertext, ...], maximum: int, total: Ciphertext | None = None
-) -> list[Statement]:
-    """m0 = 1, or mΣ is one of 1 … max; `total` is the sum's ciphertext, where the caller has it."""
-    total = total or _sum(choices)
+def overall_statements(choices: tuple[Ciphertext, ...], maximum: int) -> list[Statement]:
+    """m0 = 1, or mΣ is one of 1 … max."""
+    total = _sum(choices)
     return [Statement(choices[0], 1), *(Statement(total, names) for names in range(1, maximum + 1))]
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 from elections.protocol import messages
 from elections.protocol.group import Element, P, Q, Scalar
 from elections.protocol.numbers import mpz
-from elections.protocol.powers import Powers, chain
+from elections.protocol.powers import Powers
 from elections.protocol.proofs import Proof, hash_to_scalar, join
 from elections.protocol.randomness import Randomness
 
@@ -70,12 +70,9 @@ def bproof_hash(number: int, context: str) -> Callable[[str], Scalar]:
     return lambda commitments: hash_to_scalar(f"bproof{number}", context, commitments)
 
 
-def commitments(powers: Powers, statement: Statement, proof: Proof, alpha: Element, beta: Element) -> list[Element]:
-    """A and B of a branch, from alpha^challenge and beta^challenge."""
-    b = powers.y(proof.response) * beta % P
-    if statement.value:
-        b = b * powers.g(-statement.value * proof.challenge % Q) % P
-    return [powers.g(proof.response) * alpha % P, b]
+def commitments(powers: Powers, proof: Proof, alpha: Element, beta: Element) -> list[Element]:
+    """A and B of a branch, from alpha^challenge and (beta / g^value)^challenge."""
+    return [powers.g(proof.response) * alpha % P, powers.y(proof.response) * beta % P]
 
 
 def make_disjunction(
@@ -95,9 +92,9 @@ def make_disjunction(
             elements += [powers.g(witness), powers.y(witness)]
             continue
         branches[index] = proof = Proof(randomness.scalar(), randomness.scalar())
-        [alpha] = chain(statement.ciphertext.alpha, [proof.challenge])
-        [beta] = chain(statement.ciphertext.beta, [proof.challenge])
-        elements += commitments(powers, statement, proof, alpha, beta)
+        [alpha] = powers.chain(statement.ciphertext.alpha, [proof.challenge])
+        [beta] = powers.chain(statement.ciphertext.beta, [proof.challenge], [statement.value])
+        elements += commitments(powers, proof, alpha, beta)
     challenge = (hash_(join(*elements)) - sum(proof.challenge for proof in branches.values())) % Q
     branches[true] = Proof(challenge, (witness - nonce * challenge) % Q)
     return tuple(branches[index] for index in range(len(statements)))
@@ -105,7 +102,6 @@ def make_disjunction(
 
 def check_disjunction(
     powers: Powers,
-    statements: Sequence[Statement],
     proofs: Sequence[Proof],
     alphas: Sequence[Element],
     betas: Sequence[Element],
@@ -113,10 +109,11 @@ def check_disjunction(
 ) -> bool:
     """Whether the challenges add up to the hash of the commitments.
 
-    `alphas` and `betas` are each branch's alpha^challenge and beta^challenge, computed by the caller, who has checked
-    that elements are members, scalars in range, and that there are as many proofs as statements.
+    `alphas` and `betas` are each branch's alpha^challenge and (beta / g^value)^challenge, value being what the branch
+    claims to be encrypted; the caller computed them, and has checked that elements are members, scalars in range, and
+    that there are as many proofs as branches.
     """
     elements: list[Element] = []
-    for statement, proof, alpha, beta in zip(statements, proofs, alphas, betas, strict=True):
-        elements += commitments(powers, statement, proof, alpha, beta)
+    for proof, alpha, beta in zip(proofs, alphas, betas, strict=True):
+        elements += commitments(powers, proof, alpha, beta)
     return hash_(join(*elements)) == sum(proof.challenge for proof in proofs) % Q

@@ -10,9 +10,9 @@ from elections.protocol.multi_exponent import libcrypto
 class DoorPowers(powers.Powers):
     """Powers for one election, by OpenSSL where it is there, else by the comb; membership is asked at once."""
 
-    def chain(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
-        """base^e for each e in [0, 2^256)."""
+    def chain(self, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int] = ()) -> list[Element]:
+        """(base / g^s)^e for each e in [0, 2^256) and its shift s."""
         library = libcrypto()
         if library is None or not is_element(base):
-            return powers.chain(base, exponents)
-        return library.powers(base, exponents)
+            return super().chain(base, exponents, shifts)
+        return library.powers(base, exponents, shifts)

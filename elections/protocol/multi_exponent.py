@@ -119,16 +119,18 @@ class Engine(powers.Powers):
         self.membership: Final = Membership(random_bytes)
         self._libcrypto = libcrypto()
 
-    def chain(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
-        """base^e for each e in [0, 2^256)."""
-        return (self._libcrypto.powers if self._libcrypto else powers.chain)(base, exponents)
+    def chain(self, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int] = ()) -> list[Element]:
+        """(base / g^s)^e for each e in [0, 2^256) and its shift s."""
+        if self._libcrypto is None:
+            return super().chain(base, exponents, shifts)
+        return self._libcrypto.powers(base, exponents, shifts)
 
-    def of_member(self, base: Element, exponents: Sequence[Scalar]) -> list[Element] | None:
-        """base^e for each e; None when base is not in (0, p). That base is a member is asked later."""
+    def of_member(self, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int] = ()) -> list[Element] | None:
+        """As `chain`; None when base is not in (0, p). That base is a member is asked later."""
         if not is_element(base):
             return None
         self.membership.add(base)
-        return self.chain(base, exponents)
+        return self.chain(base, exponents, shifts)
 
 
 def all_members(elements: Iterable[Element], random_bytes: RandomBytes) -> bool:
@@ -139,6 +141,13 @@ def all_members(elements: Iterable[Element], random_bytes: RandomBytes) -> bool:
             return False
         test.add(element)
     return test.holds()
+
+
+@lru_cache(maxsize=64)
+def _unshift(shift: int) -> tuple[Element, Element]:
+    """g^-shift, and its power 2^128."""
+    one = powmod(G, -shift % Q, P)
+    return one, powmod(one, mpz(1) << 8 * _HALF, P)
 
 
 def single(base: Element, exponent: Scalar) -> Element:
@@ -192,6 +201,7 @@ class Libcrypto:
             function.restype, function.argtypes = result, arguments
         self._library = library
         self._lock = Lock()
+        self._spares: list[tuple[int, int]] = []
         self._buffer = ctypes.create_string_buffer(_ELEMENT)
         self._base, self._high, self._result, self._p, self._step, self._lower, self._upper = (
             self._made(library.BN_new()) for _ in range(7)
@@ -201,34 +211,54 @@ class Libcrypto:
         self._put((1 << 8 * _HALF).to_bytes(_HALF + 1, "little"), self._step)
         self._must(library.BN_MONT_CTX_set(self._montgomery, self._p, self._context))
 
-    def powers(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
-        """base^e modulo p for each e in [0, 2^256); base is in [0, p)."""
+    def powers(self, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int] = ()) -> list[Element]:
+        """(base / g^s)^e modulo p for each e in [0, 2^256) and its shift s; base is in [0, p). No shifts: all 0."""
         with self._lock:
-            return self._powers(base, exponents)
+            if len(exponents) == 1:
+                return [self._single(base * _unshift(shifts[0])[0] % P if any(shifts) else base, exponents[0])]
+            return self._several(base, exponents, shifts)
 
-    def _powers(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
-        put, must, tail = self._library.BN_lebin2bn, self._must, (self._p, self._context, self._montgomery)
-        one, two = self._library.BN_mod_exp_mont, self._library.BN_mod_exp2_mont
+    def _single(self, base: Element, exponent: Scalar) -> Element:
+        tail = (self._p, self._context, self._montgomery)
+        self._put(int(base).to_bytes(_ELEMENT, "little"), self._base)
+        self._put(int(exponent).to_bytes(2 * _HALF, "little"), self._lower)
+        self._must(self._library.BN_mod_exp_mont(self._result, self._base, self._lower, *tail))
+        return self._get(self._result)
+
+    def _several(self, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int]) -> list[Element]:
+        put, power, must = self._library.BN_lebin2bn, self._library.BN_mod_exp2_mont, self._must
         result, start, high, lower, upper = self._result, self._base, self._high, self._lower, self._upper
-        must(put(int(base).to_bytes(_ELEMENT, "little"), _ELEMENT, start))
-        if len(exponents) == 1:
-            must(put(int(exponents[0]).to_bytes(2 * _HALF, "little"), 2 * _HALF, lower))
-            must(one(result, start, lower, *tail))
-            return [self._get()]
-        must(one(high, start, self._step, *tail))
+        tail = (self._p, self._context, self._montgomery)
+        self._put(int(base).to_bytes(_ELEMENT, "little"), start)
+        must(self._library.BN_mod_exp_mont(high, start, self._step, *tail))
+        pairs = {0: (start, high)}
+        if any(shifts):
+            half = self._get(high)
+            for shift, spare in zip(sorted(set(shifts) - {0}), self._spare(len(shifts)), strict=False):
+                one, two = _unshift(shift)
+                self._put(int(base * one % P).to_bytes(_ELEMENT, "little"), spare[0])
+                self._put(int(half * two % P).to_bytes(_ELEMENT, "little"), spare[1])
+                pairs[shift] = spare
         results: list[Element] = []
-        for exponent in exponents:
+        for exponent, shift in zip(exponents, shifts or [0] * len(exponents), strict=True):
             digits = int(exponent).to_bytes(2 * _HALF, "little")
             must(put(digits, _HALF, lower) and put(digits[_HALF:], _HALF, upper))
-            must(two(result, start, lower, high, upper, *tail))
-            results.append(self._get())
+            first, second = pairs[shift]
+            must(power(result, first, lower, second, upper, *tail))
+            results.append(self._get(result))
         return results
+
+    def _spare(self, count: int) -> list[tuple[int, int]]:
+        """At least `count` pairs of numbers to put shifted bases into."""
+        while len(self._spares) < count:
+            self._spares.append((self._made(self._library.BN_new()), self._made(self._library.BN_new())))
+        return self._spares
 
     def _put(self, data: bytes, target: int) -> None:
         self._must(self._library.BN_lebin2bn(data, len(data), target))
 
-    def _get(self) -> Element:
-        self._must(self._library.BN_bn2lebinpad(self._result, self._buffer, _ELEMENT) == _ELEMENT)
+    def _get(self, source: int) -> Element:
+        self._must(self._library.BN_bn2lebinpad(source, self._buffer, _ELEMENT) == _ELEMENT)
         return mpz(int.from_bytes(self._buffer.raw, "little"))
 
     @staticmethod

@@ -91,11 +91,15 @@ class Powers:
         self.g = fixed_base(G).power
         self.y = fixed_base(public_key).power
 
-    def chain(self, base: Element, exponents: Sequence[Scalar]) -> list[Element]:
-        """base^e for each e, of a base that is a product of members."""
-        return chain(base, exponents)
+    def chain(self, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int] = ()) -> list[Element]:
+        """(base / g^s)^e for each e and its shift s, of a base that is a product of members; no shifts: all 0."""
+        found = chain(base, exponents)
+        return [
+            power * self.g(-shift * exponent % Q) % P if shift else power
+            for power, exponent, shift in zip(found, exponents, shifts or [0] * len(found), strict=True)
+        ]
 
-    def of_member(self, base: Element, exponents: Sequence[Scalar]) -> list[Element] | None:
-        """base^e for each e, or None when base is outside the group: base^q is computed on the same chain."""
-        *powers, one = self.chain(base, [*exponents, Q])
+    def of_member(self, base: Element, exponents: Sequence[Scalar], shifts: Sequence[int] = ()) -> list[Element] | None:
+        """As `chain`, or None when base is outside the group: base^q is computed on the same chain."""
+        *powers, one = self.chain(base, [*exponents, Q], shifts and [*shifts, 0])
         return powers if one == 1 and 0 < base < P else None
