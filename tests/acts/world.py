@@ -69,6 +69,7 @@ class World:
     cohort: int
     companion: int
     uuid: str = ""
+    duration: timedelta = timedelta(hours=3)
     cards: tuple[voting_cards.PrintedCard, ...] = ()
     keys: dict[str, protocol.Member] = field(default_factory=dict)
 
@@ -106,10 +107,10 @@ class World:
         now = self.context.now()
         return convocation.Call(
             texts=("Decree 2.03.40",),
-            decision=convocation.Reference("12/2026", date(2026, 10, 30)),
+            decision=convocation.Reference("12/2026", (now - timedelta(days=3)).date()),
             filing_deadline=now + timedelta(days=3),
             opens_at=now + timedelta(days=4),
-            closes_at=now + timedelta(days=4, hours=3),
+            closes_at=now + timedelta(days=4) + self.duration,
             late_reason=late_reason,
         )
 
@@ -212,19 +213,23 @@ class World:
         count.give_share(self.context, self.uuid, seat, share.to_bytes())
 
 
-def make_world(url: str, trainees: int = 8) -> World:
-    """An institute with a cohort of attachés (A-01, A-02, …) and one of clerks (K-01, …)."""
+def make_world(url: str, trainees: int = 8, clock: Clock | None = None, seed: bytes = b"acts") -> World:
+    """An institute with a cohort of attachés (A-01, A-02, …) and one of clerks (K-01, …), in training since a day."""
     database = connect(url)
     migrate(database)
-    clock = Clock()
-    context = Context(database, clock, Stream())
+    clock = clock or Clock()
+    first_day = clock().date() - timedelta(days=1)
+    context = Context(database, clock, Stream(seed))
     director = accounts.Account("director", "Director", "director", "scrypt$…")
     accounts.set_up(context, accounts.Names("المعهد", "L’Institut", "The Institute"), "Africa/Casablanca", director)
     ids = []
     for corps, letter in (("attache", "A"), ("clerk", "K")):
-        ids.append(rolls.add_cohort(context, corps, "47", date(2026, 11, 1), date(2028, 10, 31)))
+        ids.append(rolls.add_cohort(context, corps, "47", first_day, first_day + timedelta(days=730)))
         lines = ["registration,name,birth date"]
-        lines += [f"{letter}-{n:02},Trainee {_letters(n)},{1990 + n}-03-0{1 + n % 9}" for n in range(1, trainees + 1)]
+        lines += [
+            f"{letter}-{n:02},Trainee {_letters(n)},{date(1990, 3, 1) + timedelta(days=10 * n)}"
+            for n in range(1, trainees + 1)
+        ]
         rolls.import_roll(context, "\n".join(lines).encode(), "roll.csv", ids[-1])
     return World(context, clock, ids[0], ids[1])
 

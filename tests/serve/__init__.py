@@ -1,0 +1,1 @@
+"""`sanduq serve` as it is: gunicorn's workers, a real socket, both databases."""

@@ -1,0 +1,199 @@
+"""A server as an institute runs it, killed and stopped as the world does it, and what its visitors send."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from elections.commands.installation import prepare
+from elections.web.tokens import Purpose, Tokens
+from tests.acts.world import Clock, World, make_world
+
+PATIENCE = 30.0
+
+
+class RunningClock(Clock):
+    """A clock that runs, and can be set."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta(0)
+
+    @property
+    def now(self) -> datetime:  # type: ignore[override]
+        return datetime.now(UTC) + self.offset
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.offset = moment - datetime.now(UTC)
+
+
+def world_until_open(url: str, *candidates: str, trainees: int = 8, duration: timedelta = timedelta(hours=3)) -> World:
+    """An election whose poll has just been opened, by the clock on the wall."""
+    clock = RunningClock()
+    clock.offset = -timedelta(days=4, seconds=5)
+    world = make_world(url, trainees, clock, os.urandom(16))
+    world.duration = duration
+    world.until_open(*candidates)
+    clock.offset = timedelta(0)
+    return world
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Server:
+    """`sanduq serve` on a free port of this machine; everything it says is kept."""
+
+    data: Path
+    url: str
+    options: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    scheme: str = "http"
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Server":
+        """Starts, and waits until it answers."""
+        self.port = self.port or free_port()
+        # A group of its own: a kill reaches the workers too, as the machine's end would.
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "elections.cli", "serve", "--data", str(self.data), "--port", str(self.port)]
+                + list(self.options),
+                env={**os.environ, "DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1", **self.environment},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                    pass
+                if self.scheme == "https" or self.get("/healthz").status in (200, 503):
+                    return self
+            except OSError:
+                assert self.process.poll() is None, self.said()
+                time.sleep(0.05)
+        raise AssertionError(f"the server did not come up: {self.said()}")
+
+    @property
+    def log(self) -> Path:
+        return self.data.with_name(self.data.name + ".log")
+
+    def said(self) -> str:
+        """Everything printed so far, on both outputs."""
+        return self.log.read_text("utf-8", errors="replace")
+
+    def kill(self) -> None:
+        """Kills the whole group with -9, at once."""
+        assert self.process
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def stop(self) -> int:
+        """Asks it to end; returns its exit code."""
+        if self.process is None:
+            return 0
+        self.process.terminate()
+        code = self.process.wait(PATIENCE)
+        self.process = None
+        return code
+
+    def __enter__(self) -> "Server":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """GET."""
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path: str, body: bytes | dict[str, Any], **headers: str) -> Answer:
+        """POST of bytes or of JSON."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.ask("POST", path, data, headers)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """One request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            return ask(connection, method, path, body, headers)
+        finally:
+            connection.close()
+
+    def tokens(self) -> Tokens:
+        """The installation's signers, for links that the chair would hand out."""
+        config = prepare(self.data)
+        return Tokens(config.secret_keys, config.clock)
+
+    def seat_link(self, world: World, seat: str, version: int) -> str:
+        """The token in the link of a seat."""
+        return self.tokens().sign(Purpose.SEAT_LINK, [world.uuid, seat, version])
+
+    def bearer(self, world: World, seat: str, version: int) -> dict[str, str]:
+        """The header of a member's page."""
+        token = self.tokens().sign(Purpose.BEARER, [world.uuid, seat, version])
+        return {"Authorization": f"Bearer {token}"}
+
+
+def ask(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """One request on an open connection."""
+    connection.request(method, path, body, dict(headers or {}))
+    response = connection.getresponse()
+    return Answer(response.status, dict(response.getheaders()), response.read())
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def at_once(calls: int, what: Any) -> list[Any]:
+    """Runs `what(n)` in so many threads that all begin together; returns what each gave."""
+    results: list[Any] = [None] * calls
+    gate = threading.Barrier(calls)
+
+    def run(number: int) -> None:
+        gate.wait()
+        results[number] = what(number)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
