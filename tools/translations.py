@@ -27,7 +27,7 @@ LANGUAGES = ("ar", "fr")
 # English is the key. The sentence of a refusal is its second argument.
 REFUSALS = (
     "Refusal", "Malformed", "Forbidden", "Missing", "OutOfState", "CheckFailed", "RowRefusals",
-    "Closed", "NotOpenYet", "NotSignedIn", "Suspended", "TooMany",
+    "Closed", "NotOpenYet", "NotSignedIn", "Option", "Reason", "Rule", "Suspended", "TooMany",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,

@@ -51,52 +51,59 @@ class Rule:
         return isinstance(value, str) and (value == "" or (is_one_line(value) and len(value) <= LONGEST_PLACE))
 
 
+# Outside the catalogue: the extractor of texts does not look into a call within a call.
+_READINGS: Final = (
+    Option("own", "Those of the cohort that votes: three members with the chair"),
+    Option("both", "Those of the cohort that votes and of the companion cohort: five members with the chair"),
+)
+_MAY_SIT: Final = (Option(0, "No: who filed has put himself forward"), Option(1, "Yes: only candidates may not sit"))
+_METHODS: Final = (
+    Option("recorded", "By a recorded draw that anybody can recompute"),
+    Option("slips", "By hand, with slips in a box before everybody"),
+)
+_LIST_ORDERS: Final = (
+    Option("filing", "In the order of filing"),
+    Option("alphabetical", "In the alphabetical order of their names"),
+)
+_STRUCK: Final = (
+    Option("void", "They are void, and are not votes cast"),
+    Option("count", "They count, and a seat that the candidate wins is vacant"),
+)
+
 CATALOGUE: Final = (
     Rule(
         "reading",
         "Whose oldest and youngest sit on the committee",
         "own",
         article="5",
-        options=(
-            Option("own", "Those of the cohort that votes: three members with the chair"),
-            Option("both", "Those of the cohort that votes and of the companion cohort: five members with the chair"),
-        ),
+        options=_READINGS,
     ),
     Rule(
         "withdrawn_may_sit",
         "Whether someone who filed a candidacy and withdrew it, or was rejected, may sit on the committee",
         0,
         article="5",
-        options=(Option(0, "No: who filed has put himself forward"), Option(1, "Yes: only candidates may not sit")),
+        options=_MAY_SIT,
     ),
     Rule(
         "draw_method",
         "How lots are drawn",
         "recorded",
         article="6",
-        options=(
-            Option("recorded", "By a recorded draw that anybody can recompute"),
-            Option("slips", "By hand, with slips in a box before everybody"),
-        ),
+        options=_METHODS,
     ),
     Rule(
         "list_order",
         "In which order the candidates are numbered",
         "filing",
-        options=(
-            Option("filing", "In the order of filing"),
-            Option("alphabetical", "In the alphabetical order of their names"),
-        ),
+        options=_LIST_ORDERS,
     ),
     Rule(
         "struck_votes",
         "What becomes of the votes for a candidate who dies or withdraws after the opening",
         "void",
         article="6",
-        options=(
-            Option("void", "They are void, and are not votes cast"),
-            Option("count", "They count, and a seat that the candidate wins is vacant"),
-        ),
+        options=_STRUCK,
     ),
     Rule("minimum_notice_days", "Full days between the call and the filing deadline, at least", 1, low=1, high=30),
     Rule("spare_percent", "Spare voting cards, in percent of the electors", 5, low=0, high=100),
