@@ -133,6 +133,8 @@ class Election(Base):
     """The institute's rules and, where the statute needs one, the order: canonical JSON {"rules": …, "order": …}."""
     draft: Mapped[str] = mapped_column(Text, default="{}")
     """What the convocation's form holds before it is sent: canonical JSON."""
+    notes: Mapped[str] = mapped_column(Text, default="{}")
+    """What the office types for the papers: canonical JSON (`acts.notes`)."""
     filing_deadline: Mapped[datetime | None]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
@@ -148,7 +150,7 @@ class Election(Base):
     handed_out: Mapped[int] = mapped_column(default=0)
     spoiled: Mapped[int] = mapped_column(default=0)
     on_paper: Mapped[bool] = mapped_column(default=False)
-    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id", use_alter=True))
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("mandates.id"))
     """The vacant mandate that a by-election fills."""
     purge_on: Mapped[date | None]
     purged: Mapped[bool] = mapped_column(default=False)

@@ -67,41 +67,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tries_until"), ["until"], unique=False)
 
     op.create_table(
-        "elections",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uuid", sa.String(length=32), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("statute", sa.String(length=32), nullable=False),
-        sa.Column("cohort_id", sa.Integer(), nullable=False),
-        sa.Column("companion_id", sa.Integer(), nullable=True),
-        sa.Column("rules", sa.Text(), nullable=False),
-        sa.Column("draft", sa.Text(), nullable=False),
-        sa.Column("filing_deadline", sa.BigInteger(), nullable=True),
-        sa.Column("opens_at", sa.BigInteger(), nullable=True),
-        sa.Column("closes_at", sa.BigInteger(), nullable=True),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("head", sa.String(length=64), nullable=False),
-        sa.Column("ceremony", sa.Integer(), nullable=False),
-        sa.Column("election_json", sa.LargeBinary(), nullable=True),
-        sa.Column("trustees_json", sa.LargeBinary(), nullable=True),
-        sa.Column("credentials_json", sa.LargeBinary(), nullable=True),
-        sa.Column("archive_head", sa.Text(), nullable=False),
-        sa.Column("ballots", sa.Integer(), nullable=False),
-        sa.Column("handed_out", sa.Integer(), nullable=False),
-        sa.Column("spoiled", sa.Integer(), nullable=False),
-        sa.Column("on_paper", sa.Boolean(), nullable=False),
-        sa.Column("vacancy_id", sa.Integer(), nullable=True),
-        sa.Column("purge_on", sa.Date(), nullable=True),
-        sa.Column("purged", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["cohort_id"], ["cohorts.id"], name=op.f("fk_elections_cohort_id_cohorts")),
-        sa.ForeignKeyConstraint(["companion_id"], ["cohorts.id"], name=op.f("fk_elections_companion_id_cohorts")),
-        sa.ForeignKeyConstraint(
-            ["vacancy_id"], ["mandates.id"], name=op.f("fk_elections_vacancy_id_mandates"), use_alter=True
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_elections")),
-        sa.UniqueConstraint("uuid", name=op.f("uq_elections_uuid")),
-    )
-    op.create_table(
         "mandates",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record", sa.String(length=32), nullable=False),
@@ -125,6 +90,40 @@ def upgrade() -> None:
     with op.batch_alter_table("mandates", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mandates_record"), ["record"], unique=False)
 
+    op.create_table(
+        "elections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uuid", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("statute", sa.String(length=32), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("companion_id", sa.Integer(), nullable=True),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("draft", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("filing_deadline", sa.BigInteger(), nullable=True),
+        sa.Column("opens_at", sa.BigInteger(), nullable=True),
+        sa.Column("closes_at", sa.BigInteger(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("ceremony", sa.Integer(), nullable=False),
+        sa.Column("election_json", sa.LargeBinary(), nullable=True),
+        sa.Column("trustees_json", sa.LargeBinary(), nullable=True),
+        sa.Column("credentials_json", sa.LargeBinary(), nullable=True),
+        sa.Column("archive_head", sa.Text(), nullable=False),
+        sa.Column("ballots", sa.Integer(), nullable=False),
+        sa.Column("handed_out", sa.Integer(), nullable=False),
+        sa.Column("spoiled", sa.Integer(), nullable=False),
+        sa.Column("on_paper", sa.Boolean(), nullable=False),
+        sa.Column("vacancy_id", sa.Integer(), nullable=True),
+        sa.Column("purge_on", sa.Date(), nullable=True),
+        sa.Column("purged", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohorts.id"], name=op.f("fk_elections_cohort_id_cohorts")),
+        sa.ForeignKeyConstraint(["companion_id"], ["cohorts.id"], name=op.f("fk_elections_companion_id_cohorts")),
+        sa.ForeignKeyConstraint(["vacancy_id"], ["mandates.id"], name=op.f("fk_elections_vacancy_id_mandates")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_elections")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_elections_uuid")),
+    )
     op.create_table(
         "trainees",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -352,11 +351,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_trainees_cohort_id"))
 
     op.drop_table("trainees")
+    op.drop_table("elections")
     with op.batch_alter_table("mandates", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mandates_record"))
 
     op.drop_table("mandates")
-    op.drop_table("elections")
     with op.batch_alter_table("tries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tries_until"))
 
