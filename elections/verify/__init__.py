@@ -38,7 +38,6 @@ from elections.errors import Missing
 from elections.protocol.randomness import RandomBytes
 from elections.verify.checks import CHECKS, Check, Failure, Report
 from elections.verify.earlier import check_since
-from elections.verify.journal import check_bindings, check_journal
 from elections.verify.urn import Urn, check_urn
 
 __all__ = ["ARCHIVE", "CHECKS", "JOURNAL", "UNKNOWN", "Check", "Failure", "archive_of", "verify_record"]
@@ -96,6 +95,9 @@ def verify_record(
         urn = check_urn(lambda: archive.open("rb"), report, jobs=jobs, random_bytes=random_bytes, progress=progress)
     report.skip("the record has no archive", *_URN)
     if folder and (folder / JOURNAL).is_file():
+        # Only here: the rules of all acts, with statutes and calendars, take longer to load than a small urn to read.
+        from elections.verify.journal import check_bindings, check_journal
+
         with (folder / JOURNAL).open("rb") as stream:
             acts = check_journal(stream, report)
         if acts:
