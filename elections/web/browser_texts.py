@@ -57,9 +57,15 @@ def block(*names: str) -> Markup:
     for name in ("common", *names):
         for key, text in GROUPS[name].items():
             said[key] = text.forms() if isinstance(text, Plural) else str(text)
-    data = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return data_block("texts", said)
+
+
+def data_block(name: str, value: object) -> Markup:
+    """A block of data for a script, called `name`. It holds data, no script: nothing runs it."""
+    data = json.dumps(value, ensure_ascii=False, sort_keys=True)
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         data = data.replace(character, escaped)
-    return Markup('<script type="application/json" id="texts">{}</script>').format(
-        Markup(data)  # noqa: S704 — nothing in it can end the block any more
+    return Markup('<script type="application/json" id="{}">{}</script>').format(
+        name,
+        Markup(data),  # noqa: S704 — nothing in it can end the block any more
     )
