@@ -1,0 +1,124 @@
+"""The desk: an elector is found, his card handed out with one press; a card that came back unused is spoiled."""
+
+import re
+from typing import Any, Final
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from elections.acts import voting_cards
+from elections.acts.transaction import find_election
+from elections.errors import Malformed, Refusal
+from elections.models import Election, Elector
+from elections.roll import search_key
+from elections.web import problems
+from elections.web.desk.page import DESK, blueprint, show, subject_of
+from elections.web.office.page import done
+from elections.web.security import access
+from elections.web.store import context
+
+MOST_FOUND: Final = 12
+LONGEST_SEARCH: Final = 100
+_PUBLIC: Final = re.compile(r"[1-9][0-9]{0,699}")
+
+
+@blueprint.get("/desk")
+@access(*DESK)
+def desk(uuid: str) -> Response:
+    """Search, the electors found, and the cards out and left."""
+    return _show(uuid)
+
+
+@blueprint.get("/desk/state.json")
+@access(*DESK)
+def desk_state(uuid: str) -> dict[str, Any]:
+    """The numbers that every open desk follows."""
+    with context().database.reading() as session:
+        election = find_election(session, uuid)
+        return _numbers(session, election)
+
+
+@blueprint.post("/desk/hand-out")
+@access(*DESK)
+def hand_out(uuid: str) -> Response | BaseResponse:
+    """Ticks an elector: identity seen, signed, card drawn."""
+    registration = request.form.get("registration", "")
+    try:
+        voting_cards.hand_out(context(), uuid, registration)
+    except Refusal as refusal:
+        return _show(uuid, refusal)
+    return done(url_for("desk.desk", uuid=uuid, done=registration))
+
+
+@blueprint.post("/desk/take-back")
+@access(*DESK)
+def take_back(uuid: str) -> Response | BaseResponse:
+    """Undoes a tick made for the wrong elector."""
+    registration = request.form.get("registration", "")
+    try:
+        voting_cards.take_back(context(), uuid, registration)
+    except Refusal as refusal:
+        return _show(uuid, refusal)
+    return done(url_for("desk.desk", uuid=uuid, q=registration), _("The tick was undone; no card is counted for it."))
+
+
+@blueprint.post("/desk/spoil")
+@access(*DESK)
+def spoil(uuid: str) -> Response | BaseResponse:
+    """Voids a card that came back unused, by its public half; its holder draws another."""
+    credential = request.form.get("credential", "")
+    try:
+        if not _PUBLIC.fullmatch(credential):
+            raise Malformed("bad-credential", "A public credential is a decimal number.")
+        voting_cards.spoil(context(), uuid, credential)
+    except Refusal as refusal:
+        return _show(uuid, refusal)
+    return done(
+        url_for("desk.desk", uuid=uuid),
+        _("The card is void. Its holder draws another one; nothing is ticked again."),
+    )
+
+
+def _numbers(session: Session, election: Election) -> dict[str, Any]:
+    count = voting_cards.count(session, election)
+    return {
+        "state": election.state,
+        "electors": count.electors,
+        "handed_out": count.handed_out,
+        "left": count.left,
+        "spoiled": count.spoiled,
+        "ballots": election.ballots,
+    }
+
+
+def _show(uuid: str, refusal: Refusal | None = None) -> Response:
+    asked = request.values.get("q", "").strip()[:LONGEST_SEARCH]
+    with context().database.reading() as session:
+        subject = subject_of(session, uuid)
+        election = subject.election
+        ticked = request.args.get("done", "")
+        just = session.get(Elector, (election.id, ticked)) if ticked else None
+        found = _found(session, election, asked) if asked else []
+        numbers = _numbers(session, election)
+    return show(
+        "desk/desk.html",
+        subject,
+        problems.status_of(refusal) if refusal else 200,
+        asked=asked,
+        found=found[:MOST_FOUND],
+        more=len(found) > MOST_FOUND,
+        just=just if just is not None and just.handed_out else None,
+        numbers=numbers,
+        refusal=refusal,
+    )
+
+
+def _found(session: Session, election: Election, asked: str) -> list[Elector]:
+    # A registration number keeps its punctuation, which a folded name has lost.
+    by_number = session.get(Elector, (election.id, asked))
+    if by_number is not None and by_number.side == "own":
+        return [by_number]
+    found = voting_cards.find_electors(session, election, asked.lower(), MOST_FOUND + 1)
+    return found or voting_cards.find_electors(session, election, search_key(asked), MOST_FOUND + 1)

@@ -1,0 +1,40 @@
+"""Rendering for the web: an institute's own templates where it has them, and how a paper is sent."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Response
+
+from elections import papers
+from elections.acts import freezing
+from elections.web.security import config
+from elections.web.store import context
+
+
+def templates() -> Path | None:
+    """The folder `papers` of the installation's data, where an institute keeps templates of its own."""
+    own = config().data_dir / "papers"
+    return own if own.is_dir() else None
+
+
+def render(kind: str, language: str, data: Mapping[str, Any]) -> bytes:
+    """One paper, by the institute's templates."""
+    return papers.render(kind, language, data, templates=templates())
+
+
+def freeze_minutes(uuid: str, *, full: bool = False) -> None:
+    """Makes the minutes of an ended election final: the public extract and, with `full`, the ones for signature."""
+    freezing.freeze_minutes(context(), uuid, render, demonstration=config().demonstration, full=full)
+
+
+def freeze_due() -> None:
+    """Makes final whatever should be by now."""
+    freezing.freeze_due(context(), render, demonstration=config().demonstration)
+
+
+def sent(body: bytes, name: str, *, download: bool = False) -> Response:
+    """A paper as an answer: shown by the browser, or saved at once."""
+    response = Response(body, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment" if download else "inline", filename=f"{name}.pdf")
+    return response
