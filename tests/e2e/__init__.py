@@ -1,0 +1,1 @@
+"""Elections played by the screens alone, in a real Chromium."""
