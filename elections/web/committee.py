@@ -1,14 +1,15 @@
 """The committee member's part: the claim, what his page follows, and what it sends."""
 
-from base64 import b64encode
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, json, request
+from flask import Blueprint, Flask, Response, g, json, make_response, render_template, request
 
 from elections.acts import ceremony, count, draws, members, poll, proposals
-from elections.acts.transaction import find_election, standing_of
-from elections.calendar import instant_text
+from elections.acts.transaction import find_election
 from elections.errors import Malformed, OutOfState
+from elections.web import browser_texts
+from elections.web.committee_state import describe, standing_for
+from elections.web.committee_texts import TEXTS
 from elections.web.security import Bearer, Who, access, make_bearer, tokens
 from elections.web.store import context
 from elections.web.tokens import Purpose
@@ -22,12 +23,27 @@ MESSAGE_LIMIT = 64 * 1024
 @access("link")
 def claim() -> tuple[Response, int]:
     """Claims a seat with its link; the bearer is good once the chair has confirmed."""
-    token = _field(_object(), "token", 2000)
-    match tokens().read(Purpose.SEAT_LINK, token):
-        case [str(uuid), str(seat), int(version)]:
-            members.claim(context(), uuid, seat, version)
-            return _answer({"bearer": make_bearer(Bearer(uuid, seat, version)), "election": uuid, "seat": seat}), 201
-    raise Malformed("bad-link", "This link is not one of a seat. Open it again from where it was given.")
+    uuid, seat, version = _link(_field(_object(), "token", 2000))
+    members.claim(context(), uuid, seat, version)
+    return _answer({"bearer": make_bearer(Bearer(uuid, seat, version)), "election": uuid, "seat": seat}), 201
+
+
+@blueprint.get("/committee")
+@access("public")
+def page() -> Response:
+    """The member's page; whose it is stands in the address's fragment, or on the device."""
+    return make_response(render_template("committee/page.html"))
+
+
+@blueprint.post("/committee/seat")
+@access("link")
+def seat() -> Response:
+    """Whose seat a link (`{"token": …}`) or a page (`{"bearer": …}`) is for, and whether the chair has confirmed."""
+    data = _object()
+    uuid, name, version = _link(_field(data, "token", 2000)) if "token" in data else _held(_field(data, "bearer", 2000))
+    with context().database.reading() as session:
+        election, holder = find_election(session, uuid), members.held_seat(session, uuid, name, version)
+        return _answer(describe(session, election, holder))
 
 
 @blueprint.get("/committee/state.json")
@@ -36,68 +52,16 @@ def state() -> Response:
     """Everything a member's page follows; messages of a round are shown once the round is complete."""
     me = _member()
     with context().database.reading() as session:
-        election = find_election(session, me.election or "")
-        standing = standing_of(session, election)
-        seats = members.committee(session, election.id)
-        progress = ceremony.progress(session, election, len(seats))
-        waiting = proposals.open_proposal(session, election)
-        shares = count.shares_given(session, election)
-        open_draw = standing.open_draw.opened if standing.open_draw else None
-        mine = next(seat for seat in seats if seat.seat == me.seat)
-        data: dict[str, Any] = {
-            "election": election.uuid,
-            "state": election.state,
-            "on_paper": int(election.on_paper),
-            "seat": me.seat,
-            "owner": mine.owner,
-            "members": [
-                {
-                    "seat": seat.seat,
-                    "owner": seat.owner,
-                    "name_ar": seat.name_ar,
-                    "name_latin": seat.name_latin,
-                    "claimed": int(seat.confirmed),
-                    "confirmed": int(seat.seat in standing.confirmed),
-                    "share": int(seat.owner in shares),
-                }
-                for seat in seats
-            ],
-            "threshold": standing.threshold,
-            "ceremony": {
-                "number": progress.number,
-                "round": progress.round if standing.ceremony_cause else "",
-                "sent": {name: sorted(sent) for name, sent in progress.messages.items()},
-                "messages": {
-                    name: [sent[owner].decode() for owner in sorted(sent)]
-                    for name, sent in progress.messages.items()
-                    if progress.complete(name)
-                },
-            },
-            "trustees": election.trustees_json.decode() if election.trustees_json else "",
-            "election_json": b64encode(election.election_json).decode() if election.election_json else "",
-            "count": int(election.state == "closed" and not election.on_paper and standing.account is not None),
-            "shares": shares,
-            "key_destroyed": int(mine.key_destroyed),
-            "draw": {
-                "number": standing.open_draw.number,
-                "purpose": open_draw.purpose,
-                "entries": list(open_draw.entries),
-                "commitment": open_draw.commitment,
-                "said": [{"who": said.who, "what": said.what} for said in open_draw.said],
-            }
-            if standing.open_draw and open_draw
-            else {},
-            "proposal": {
-                "number": waiting.number,
-                "act": waiting.act,
-                "data": json.loads(waiting.data),
-                "at": instant_text(waiting.proposed_at),
-            }
-            if waiting
-            else {},
-        }
-        data["tally"] = count.encrypted_tally(session, election).decode() if data["count"] else ""
-    return _answer(data)
+        return _answer(standing_for(session, me.election or "", me.seat or "", context().now()))
+
+
+@blueprint.post("/committee/trouble")
+@access("member")
+def trouble() -> Response:
+    """The member's page says what is wrong with it (`{"code": …}`), "" that nothing is any more; the chair sees it."""
+    me, code = _member(), _object().get("code")
+    members.report_trouble(context(), me.election or "", me.seat or "", code if isinstance(code, str) else "?")
+    return _done()
 
 
 @blueprint.post("/committee/<any('certificate','polynomial','output'):round_>")
@@ -154,6 +118,20 @@ def remark() -> Response:
     return _answer({"remark": number})
 
 
+def _link(token: str) -> tuple[str, str, int]:
+    match tokens().read(Purpose.SEAT_LINK, token):
+        case [str(uuid), str(seat), int(version)]:
+            return uuid, seat, version
+    raise Malformed("bad-link", "This link is not one of a seat. Open it again from where it was given.")
+
+
+def _held(bearer: str) -> tuple[str, str, int]:
+    match tokens().read(Purpose.BEARER, bearer):
+        case [str(uuid), str(seat), int(version)]:
+            return uuid, seat, version
+    raise Malformed("bad-bearer", "This page does not hold a seat. Open the link of the seat again.")
+
+
 def _member() -> Who:
     who: Who = g.who
     if who.election is None or who.seat is None:
@@ -191,5 +169,6 @@ def _done() -> Response:
 
 
 def install(app: Flask) -> None:
-    """Adds the routes."""
+    """Adds the routes, and gives the page's script its words."""
+    browser_texts.GROUPS["committee"] = TEXTS
     app.register_blueprint(blueprint)

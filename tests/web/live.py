@@ -78,9 +78,11 @@ class Live:
         page.on("console", lambda message: self.problems.append(f"{page.url}: {message.text}"))
         page.on(
             "request",
-            lambda request: self.problems.append(request.url)
-            if not request.url.startswith((self.address, "blob:", "data:"))
-            else None,
+            lambda request: (
+                self.problems.append(request.url)
+                if not request.url.startswith((self.address, "blob:", "data:"))
+                else None
+            ),
         )
         return page
 
