@@ -125,7 +125,7 @@ def candidates_data(
     (call, zone), closed = _call(entries), _find(entries, "close_lists")
     struck = {entry.data["candidate"]: entry.data["cause"] for entry in entries if entry.act == "strike"}
     return {
-        "head": _head(entries, private, (closed.article,), date=local(closed.at, zone)[:10]),
+        "head": _head(entries, private, (call.data["statute"]["poll_article"],), date=local(closed.at, zone)[:10]),
         "closed_at": local(closed.at, zone),
         "candidates": [{**one, "struck": struck.get(one["number"], "")} for one in closed.data["candidates"]],
         "order": call.data["rules"]["list_order"],
