@@ -5,13 +5,15 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from elections import papers
 from elections.acts import members
+from elections.acts.freezing import freeze_due
 from elections.acts.transaction import Context, find_election
 from elections.commands.installation import prepare
 from elections.commands.serve import serve
@@ -48,8 +50,8 @@ def command(data: Path, reset: bool, host: str, port: int, links: Path | None, b
     config = prepare(data)
     context = Context(connect(config.database_url), config.clock, config.random_bytes)
     told = data / LINKS
-    if reset or not _is_alive(told):
-        _build_anew(config, context, told, began)
+    if reset or not is_alive(told, context.now()):
+        _build_anew(config, context, told)
     shown = with_addresses(json.loads(told.read_text()), config.base_url)
     if links is not None:
         _write_secretly(links, shown)
@@ -70,15 +72,16 @@ def with_addresses(links: dict[str, Any], base_url: str) -> dict[str, Any]:
     return whole
 
 
-def _is_alive(told: Path) -> bool:
+def is_alive(told: Path, now: datetime) -> bool:
+    """Whether the institute whose links were written to `told` was built less than `KEPT_HOURS` ago."""
     try:
         built = datetime.fromisoformat(json.loads(told.read_text())["built_at"])
     except (OSError, ValueError, KeyError):
         return False
-    return (datetime.now(UTC) - built).total_seconds() < KEPT_HOURS * 3600
+    return (now - built).total_seconds() < KEPT_HOURS * 3600
 
 
-def _build_anew(config: Config, context: Context, told: Path, began: float) -> None:
+def _build_anew(config: Config, context: Context, told: Path) -> None:
     context.database.engine.dispose()
     for name in ("sanduq.sqlite", "sanduq.sqlite-wal", "sanduq.sqlite-shm", LINKS):
         (config.data_dir / name).unlink(missing_ok=True)
@@ -94,6 +97,8 @@ def _build_anew(config: Config, context: Context, told: Path, began: float) -> N
 
     passwords: dict[str, str] = {}
     built = build(context, start, _passwords(passwords), say)
+    freeze_due(context, papers.render, demonstration=True)
+    say("the minutes of what has ended")
     _write_secretly(told, _links(config, context, built, passwords, start))
 
 
