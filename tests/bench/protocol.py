@@ -10,6 +10,8 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,15 +95,42 @@ def _commands(place: Path) -> dict[str, list[str]]:
 
 
 def _run(command: list[str]) -> Turn:
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr
-    told = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} refused the archive: {told.decode()}")
-    return Turn(time.perf_counter() - begun, usage.ru_maxrss / 1024)
+    with tempfile.TemporaryFile() as told:
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told)
+        peak = _Peak(process.pid)
+        code = process.wait()
+        seconds = time.perf_counter() - begun
+        peak.stop()
+        if code:
+            told.seek(0)
+            raise SystemExit(f"{' '.join(command)} refused the archive: {told.read().decode()}")
+    return Turn(seconds, peak.megabytes)
+
+
+class _Peak(threading.Thread):
+    """Watches a process's peak memory. What `wait4` tells would count this program's own, from before the exec."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.megabytes = 0.0
+        self._status = Path(f"/proc/{pid}/status")
+        self._end = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._end.wait(0.05):
+            try:
+                lines = self._status.read_text("ascii").splitlines()
+            except OSError:
+                return
+            # The first looks may still see taskset, or a process that has just ended.
+            self.megabytes = max([self.megabytes, *(int(line.split()[1]) / 1024 for line in lines if "VmHWM" in line)])
+
+    def stop(self) -> None:
+        """Ends the watch."""
+        self._end.set()
+        self.join()
 
 
 def _better(known: Turn | None, turn: Turn) -> Turn:
