@@ -180,6 +180,10 @@ class ChoiceField(SelectField):
 class OptionsField(RadioField):
     """One of several, each with its sentence."""
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.type = RadioField.__name__  # templates show every list of options alike
+
     def pre_validate(self, form: Any) -> None:
         """Refuses what is not on the list.
 

@@ -45,7 +45,7 @@ BESIDE: Final = {
 class AccountForm(Form):
     """A new account."""
 
-    office = OptionsField(_l("Office"), [Needed()])
+    office = OptionsField(_l("Role"), [Needed()])
     name = LineField(_l("Name"), [Needed(), OneLine(200)])
     login = LineField(
         _l("Login"), [Needed(), Length(min=2, max=64, message=_l("A login has 2 to 64 letters, digits or signs."))]

@@ -116,7 +116,7 @@ def recovering() -> Response:
 @access(*OFFICES)
 def password() -> Response:
     """One's own account: the password, and for directors the recovery code."""
-    return show("password.html", form=PasswordForm(formdata=None), code_form=NewCodeForm(formdata=None, prefix="code"))
+    return _show_password(PasswordForm(formdata=None), NewCodeForm(formdata=None, prefix="code"))
 
 
 @blueprint.post("/password")
@@ -126,12 +126,12 @@ def change_password() -> Response | BaseResponse:
     form = PasswordForm()
     code_form = NewCodeForm(formdata=None, prefix="code")
     if not form.validate():
-        return show("password.html", BAD_FORM, form=form, code_form=code_form)
+        return _show_password(form, code_form, BAD_FORM)
     try:
         staff = _own(form.current.data or "")
     except Refusal as refusal:
         status = refused(form, refusal, {"wrong-password": "current"})
-        return show("password.html", status, form=form, code_form=code_form)
+        return _show_password(form, code_form, status)
     accounts.set_password(context(), staff.id, _hash(form.password.data or ""))
     security.sign_in(staff.id, staff.version + 1)
     return done(url_for("office.index"), _("The password was changed. Every other session of this account has ended."))
@@ -144,12 +144,12 @@ def new_code() -> Response:
     form = PasswordForm(formdata=None)
     code_form = NewCodeForm(prefix="code")
     if not code_form.validate():
-        return show("password.html", BAD_FORM, form=form, code_form=code_form)
+        return _show_password(form, code_form, BAD_FORM)
     try:
         staff = _own(code_form.current.data or "")
     except Refusal as refusal:
         status = refused(code_form, refusal, {"wrong-password": "current"})
-        return show("password.html", status, form=form, code_form=code_form)
+        return _show_password(form, code_form, status)
     return _with_new_code(staff, staff.password)
 
 
@@ -171,6 +171,12 @@ def plain_code(code: str) -> str:
 def hash_code(code: str) -> str:
     """The hash of a recovery code."""
     return _hash(plain_code(code))
+
+
+def _show_password(form: PasswordForm, code_form: NewCodeForm, status: int = 200) -> Response:
+    with context().database.reading() as session:
+        login = session.get_one(Staff, security.who().account).login
+    return show("password.html", status, form=form, code_form=code_form, login=login)
 
 
 def _with_new_code(staff: Staff, password: str) -> Response:
