@@ -7,9 +7,9 @@ from flask import Blueprint, Flask, Response, json, make_response, render_templa
 from elections.acts import ballots
 from elections.web import browser_texts, formats
 from elections.web.booth_texts import TEXTS
-from elections.web.i18n import by_language, named
+from elections.web.i18n import by_language
 from elections.web.security import access
-from elections.web.sight import Sight, see
+from elections.web.sight import Sight, person, see
 from elections.web.store import context
 
 blueprint = Blueprint("booth", __name__)
@@ -69,7 +69,7 @@ def _data(sight: Sight) -> dict[str, Any]:
             {
                 "answer": one.answer,
                 "number": one.number,
-                "name": named(one),
+                "name": person(one),
                 "registration": one.registration,
                 "struck": one.number in standing.struck,
             }

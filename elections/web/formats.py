@@ -24,11 +24,12 @@ def _language() -> str:
     return language()
 
 
-def _zone() -> ZoneInfo:
+def zone() -> ZoneInfo:
+    """The institute's time zone."""
     from elections.web.security import config
 
-    zone: ZoneInfo = g.get("zone") or calendar.zone(config().time_zone)
-    return zone
+    found: ZoneInfo = g.get("zone") or calendar.zone(config().time_zone)
+    return found
 
 
 def _locale() -> str:
@@ -44,7 +45,7 @@ def local(when: datetime) -> datetime:
     """
     if when.tzinfo is None:
         raise ValueError("a time without its zone is no time")
-    return when.astimezone(_zone())
+    return when.astimezone(zone())
 
 
 def day_text(when: date, weekday: bool = False) -> str:

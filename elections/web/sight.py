@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -14,6 +15,7 @@ from elections.acts.transaction import find_election, journal_lines
 from elections.acts.voting_cards import count as desk_count
 from elections.errors import Missing
 from elections.journal import Entry, parse_line
+from elections.minutes import Data, minutes_data
 from elections.models import Election
 from elections.record import Candidate, Member, Standing
 from elections.statute import Statute
@@ -30,6 +32,8 @@ class Sight:
     state: str
     standing: Standing
     entries: tuple[Entry, ...]
+    told: Data
+    """The journal as the public minutes tell it (docs/papers.md)."""
     electors: int
     handed_out: int
     ballots: int
@@ -79,6 +83,24 @@ class Sight:
         return _("institute's rule") if article == "rule" else self.law.cite(article, language())
 
 
+class Person(Protocol):
+    """Somebody with two names, of which one may be empty."""
+
+    @property
+    def name_ar(self) -> str:
+        """In Arabic letters."""
+
+    @property
+    def name_latin(self) -> str:
+        """In Latin letters."""
+
+
+def person(one: Person | Mapping[str, Any]) -> str:
+    """A person's name by language, whichever there is."""
+    ar, latin = (one["name_ar"], one["name_latin"]) if isinstance(one, Mapping) else (one.name_ar, one.name_latin)
+    return str((ar or latin) if language() == "ar" else (latin or ar))
+
+
 def cohort_name(law: Statute, cohort: record.Cohort | Mapping[str, str] | None) -> Markup:
     """A cohort as the statute calls it, with its number."""
     if cohort is None:
@@ -112,7 +134,7 @@ def of(session: Session, election: Election) -> Sight:
     """
     if election.state == "draft":
         raise Missing("no-such-election", "There is no such election. Check the address.")
-    entries, standing = _told(tuple(journal_lines(session, election.uuid)))
+    entries, standing, told = _told(tuple(journal_lines(session, election.uuid)))
     law = standing.statute
     formats.in_place(law.country.lower(), standing.institute["time_zone"])
     opens_at, closes_at = standing.opens_at, standing.closes_at
@@ -127,6 +149,7 @@ def of(session: Session, election: Election) -> Sight:
         state,
         standing,
         entries,
+        told,
         desk.electors if standing.electors is None else standing.electors,
         desk.handed_out,
         election.ballots,
@@ -136,7 +159,7 @@ def of(session: Session, election: Election) -> Sight:
 
 
 @lru_cache(maxsize=64)
-def _told(lines: tuple[bytes, ...]) -> tuple[tuple[Entry, ...], Standing]:
+def _told(lines: tuple[bytes, ...]) -> tuple[tuple[Entry, ...], Standing, Data]:
     """What a journal says: the same lines say the same, however often a screen asks."""
     entries = tuple(parse_line(line) for line in lines)
-    return entries, record.replay(entries)
+    return entries, record.replay(entries), minutes_data(entries)

@@ -1,0 +1,341 @@
+"""The screen of the room, as data: public and without secrets, in the reader's language, drawn by static/js/room.js.
+
+A scene has a `main` and a `side` of blocks, each a mapping with `kind`. Its texts are plain; what has a direction of
+its own stands between Unicode's isolates.
+"""
+
+from typing import Any, Final
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from elections import committee
+from elections.acts import ceremony, count, members
+from elections.acts.sitting import who_would_sit
+from elections.errors import Refusal
+from elections.minutes import Data
+from elections.models import Election, Elector
+from elections.protocol.trustees import four_by_four
+from elections.web import browser_texts, formats
+from elections.web.i18n import OFFICES, STATES
+from elections.web.sight import Sight, person
+
+Block = dict[str, Any]
+
+TEXTS: Final[dict[str, Any]] = {"lost": _l("The connection is lost. Trying again…")}
+_ISOLATE, _END = "\u2068", "\u2069"
+_NAMES_SHOWN: Final = 12
+
+
+def scene(session: Session, election: Election, sight: Sight) -> dict[str, Any]:
+    """What the room sees now."""
+    main, side = _stage(session, election, sight)
+    return {
+        "state": sight.state,
+        "chip": str(STATES[sight.state]) + (f" · {_('on paper')}" if sight.standing.on_paper else ""),
+        "main": main,
+        "side": side,
+        "foot": _foot(sight),
+    }
+
+
+def install(app: Flask) -> None:
+    """Gives the screen's script its words."""
+    browser_texts.GROUPS["room"] = TEXTS
+
+
+def _stage(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
+    draws = sight.told["draws"]
+    going_on = draws[-1] if draws and _still_shown(sight, draws[-1]) else None
+    match sight.state:
+        case "convened":
+            return [_title(_("The electors are convened")), _facts(sight)], []
+        case "listed":
+            return _attendance(session, election, sight)
+        case "sitting" if not sight.standing.members:
+            if going_on:
+                return _draw(sight, going_on)
+            return _attendance(session, election, sight)
+        case "sitting":
+            return _key(session, election, sight), [_seats(session, election, sight)]
+        case "open" | "suspended":
+            return _poll(sight), [
+                _numbers((_("Registered"), sight.electors), (_("Cards handed out"), sight.handed_out))
+            ]
+        case "closed":
+            return _closed(session, election, sight)
+        case "counted" if going_on:
+            return _draw(sight, going_on)
+        case "counted" | "proclaimed":
+            return _result(sight)
+    return [_title(str(STATES[sight.state]))], [_facts(sight)]
+
+
+def _attendance(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
+    query = select(func.count()).select_from(Elector).where(Elector.election_id == election.id, Elector.present)
+    present = session.scalar(query.where(Elector.side == "own")) or 0
+    rows = [(_("Present"), present), (_("Registered"), sight.electors)]
+    if sight.standing.rules.reading == "both":
+        rows.append((_("Present, other corps"), session.scalar(query.where(Elector.side == "companion")) or 0))
+    if not present:
+        return [_title(_("The poll has not begun")), _facts(sight)], [_candidates(sight)]
+    side = [_numbers(*rows)]
+    try:
+        found = who_would_sit(session, election, sight.standing)
+    except Refusal:
+        return [_title(_("Attendance")), _text(_("Too few are present yet for a committee."))], side
+    if isinstance(found, committee.DrawNeeded):
+        entries = [{"name": _elector(session, election, one), "code": one} for one in found.entries]
+        title = _title(_("Equal ages"), _("The lot decides who takes the seat: %(seat)s.", seat=OFFICES[found.seat]))
+        return [title, {"kind": "names", "items": entries[:_NAMES_SHOWN]}], side
+    rows_ = [
+        [str(OFFICES[one.seat]), _elector(session, election, one.registration) if one.registration else _chair()]
+        for one in found.members
+    ]
+    question = _text(_("Is anyone in the room older than the oldest, or younger than the youngest? Say so now."))
+    return [_title(_("Who would sit on the committee")), {"kind": "pairs", "rows": rows_}, question], side
+
+
+def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
+    standing = sight.standing
+    if standing.claimed != {one.seat for one in standing.members}:
+        return [_title(_("The committee is formed"), _("Each member opens his page on his own device."))]
+    if not standing.ceremony_cause:
+        return [_title(_("The committee holds its devices"), _("Next: the key of the urn."))]
+    if not standing.trustees:
+        progress = ceremony.progress(session, election, len(standing.members))
+        made = [
+            {"text": words, "done": progress.complete(name), "now": progress.round == name}
+            for name, words in zip(
+                ceremony.ROUNDS,
+                (_("Each device shows who it is"), _("Each device gives its part"), _("Each device checks all parts")),
+                strict=True,
+            )
+        ]
+        return [_title(_("The key of the urn is being made")), {"kind": "rounds", "items": made}]
+    title = _title(
+        _("The key of the urn"), _("Every member reads these groups on his own device, aloud. They must be the same.")
+    )
+    return [title, _groups(_("Fingerprint of the key"), four_by_four(standing.trustees))]
+
+
+def _seats(session: Session, election: Election, sight: Sight) -> Block:
+    standing = sight.standing
+    held = {one.seat: one for one in members.committee(session, election.id)}
+    items = []
+    for member in standing.members:
+        confirmed, claimed = member.seat in standing.confirmed, member.seat in standing.claimed
+        if confirmed:
+            status = _("compared, and key kept")
+        elif claimed:
+            status = _("holds the seat")
+        else:
+            waits = held.get(member.seat)
+            status = _("waits for the chair's confirmation") if waits and waits.claimed else _("waited for")
+        items.append(
+            {
+                "name": person(member),
+                "seat": str(OFFICES[member.seat]),
+                "status": status,
+                "done": confirmed or (claimed and not standing.trustees),
+            }
+        )
+    return {"kind": "seats", "items": items}
+
+
+def _poll(sight: Sight) -> list[Block]:
+    if sight.state == "suspended":
+        title = _title(_("The poll is suspended"), _("No ballot enters until the committee resumes."))
+    else:
+        closes = f"{_ISOLATE}{formats.clock_text(sight.closes_at)}{_END}"
+        title = _title(_("The poll is open until %(time)s", time=closes))
+    return [
+        title,
+        {"kind": "turnout", "label": _("Ballots in the urn"), "value": sight.ballots, "most": sight.electors},
+    ]
+
+
+def _closed(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
+    standing = sight.standing
+    if standing.on_paper:
+        return [_title(_("The vote goes on with paper ballots"), _("The electronic urn is sealed, unread."))], []
+    if not standing.seal:
+        return [_title(_("The poll is closed"), _("The urn is being sealed."))], []
+    main = [
+        _title(_("The poll is closed"), _("Photograph this seal: nothing in the urn can change without changing it.")),
+        _groups(_("Closing seal"), standing.seal),
+    ]
+    side = [_numbers((_("Ballots in the urn"), sight.ballots), (_("Cards handed out"), sight.handed_out))]
+    if standing.account is None:
+        side.append(_text(_("Next: the cards left over are shown and accounted for.")))
+    else:
+        given = len(count.shares_given(session, election))
+        side.append(
+            _text(
+                _(
+                    "The urn opens with %(threshold)s members; ready: %(given)s.",
+                    threshold=standing.threshold,
+                    given=given,
+                )
+            )
+        )
+    return main, side
+
+
+def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
+    told, standing = sight.told, sight.standing
+    counted = told["count"]
+    rows = [
+        {
+            "number": str(one["number"]),
+            "name": person(one),
+            "votes": one["votes"],
+            "elected": bool(one["elected"]),
+            "lot": one["by"] == "lot",
+        }
+        for one in counted["votes"]
+    ]
+    heads = [_("Number"), _("Candidate"), _("Votes")]
+    table = {"kind": "table", "heads": heads, "rows": rows}
+    numbers = _numbers(
+        (_("Registered"), sight.electors),
+        (_("Voted"), counted["ballots"]),
+        (_("Blank"), counted["blank"]),
+        (_("Votes cast"), counted["cast"]),
+    )
+    if told["proclaimed"] is None:
+        tie = _tie(rows, standing.seats)
+        return [_title(tie or _("The votes are counted"), _("The lot decides.") if tie else ""), table], [numbers]
+    winners = [
+        {
+            "kind": "winner",
+            "label": _("Takes the seat, by lot") if one["by"] == "lot" else _("Takes the seat"),
+            "name": person(one),
+            "note": ngettext("%(num)s vote", "%(num)s votes", one["votes"]),
+            "lot": one["by"] == "lot",
+        }
+        for one in told["proclaimed"]["elected"]
+    ]
+    return [*winners, table], [numbers]
+
+
+def _tie(rows: list[dict[str, Any]], seats: int) -> str:
+    """«تعادل مترشحين: 64 صوتا», when the last seat is tied and not settled yet; else ""."""
+    votes = [row["votes"] for row in rows]
+    if len(votes) <= seats or not votes[seats - 1] or votes[seats - 1] != votes[seats]:
+        return ""
+    tied = votes.count(votes[seats])
+    share = ngettext("%(num)s vote", "%(num)s votes", votes[seats])
+    return ngettext("%(num)s candidate tied: %(votes)s", "%(num)s candidates tied: %(votes)s", tied, votes=share)
+
+
+def _still_shown(sight: Sight, draw: Data) -> bool:
+    """A draw for a seat is on the screen until the proclamation; one for the committee until that is formed."""
+    return bool((draw["purpose"] == "seat") == (sight.state == "counted"))
+
+
+def _draw(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
+    names = {
+        one["entry"]: person(one) if one["name_ar"] or one["name_latin"] else one["entry"] for one in draw["entries"]
+    }
+    drawn = [one["entry"] for one in draw["drawn"]]
+    if draw["purpose"] == "seat":
+        votes = next((o["votes"] for o in sight.told["count"]["votes"] if str(o["number"]) in names), 0)
+        share = ngettext("%(num)s vote", "%(num)s votes", votes)
+        title = ngettext(
+            "%(num)s candidate tied: %(votes)s", "%(num)s candidates tied: %(votes)s", len(names), votes=share
+        )
+    else:
+        title = _("Equal ages: %(seat)s", seat=OFFICES[draw["seat"]])
+    lead = _("The lot · %(article)s", article=sight.cite(draw["article"]))
+    items: list[dict[str, Any]] = []
+    if draw["commitment"]:
+        items.append({"text": _("The program has sealed a secret; its fingerprint:"), "code": draw["commitment"]})
+    items += [{"text": f"{OFFICES.get(said['who'], said['who'])}:", "said": said["what"]} for said in draw["said"]]
+    if draw["drawer"]:
+        items.append({"text": _("Drawn from the box by:"), "said": draw["drawer"]})
+        items.append({"text": _("Before:"), "said": draw["before"]})
+    elif draw["annulled"]:
+        items.append({"text": _("This attempt was annulled; its secret:"), "code": draw["secret"]})
+    elif draw["secret"]:
+        items.append({"text": _("The secret is shown:"), "code": draw["secret"]})
+        items.append({"text": _("The seed, from every word above:"), "code": draw["seed"]})
+    else:
+        items.append({"text": _("Say something, or throw the dice before everybody…"), "waits": True})
+    order = [one["entry"] for one in draw["tickets"]] or [*drawn, *(one for one in names if one not in drawn)]
+    tickets = {one["entry"]: one["ticket"] for one in draw["tickets"]}
+    shown = order if draw["purpose"] == "seat" else order[:_NAMES_SHOWN]
+    side: list[Block] = [
+        {
+            "kind": "tickets",
+            "items": [
+                {
+                    "number": one if names[one] != one else "",
+                    "name": names[one],
+                    "ticket": tickets.get(one, ""),
+                    "drawn": one in drawn,
+                }
+                for one in shown
+            ],
+        }
+    ]
+    if drawn and tickets:
+        side.append(_text(_("The lowest ticket is drawn. Anybody can recompute it, with one command.")))
+    return [_title(title, lead), {"kind": "story", "items": items}], side
+
+
+def _facts(sight: Sight) -> Block:
+    between = (
+        f"{_ISOLATE}{formats.clock_text(sight.opens_at)}{_END} – {_ISOLATE}{formats.clock_text(sight.closes_at)}{_END}"
+    )
+    place = sight.told["convocation"]["place"]
+    rows = [[_("Poll"), formats.day_text(sight.opens_at, True)], [_("Hours"), between], [_("Place"), place]]
+    return {"kind": "pairs", "rows": rows}
+
+
+def _candidates(sight: Sight) -> Block:
+    names = [
+        {"name": f"{one.number}. {_ISOLATE}{person(one)}{_END}", "code": one.registration}
+        for one in sight.standing.on_ballot
+    ]
+    return {"kind": "names", "items": names[:_NAMES_SHOWN]}
+
+
+def _elector(session: Session, election: Election, registration: str) -> str:
+    found = session.get(Elector, (election.id, registration))
+    return person(found) if found else registration
+
+
+def _chair() -> str:
+    return str(OFFICES["director"])
+
+
+def _foot(sight: Sight) -> list[Block]:
+    foot: list[Block] = []
+    if sight.standing.seal and sight.state != "closed":
+        foot.append({"label": _("Closing seal"), "groups": sight.standing.seal})
+    elif sight.standing.trustees and sight.state in ("open", "suspended"):
+        foot.append({"label": _("Fingerprint of the key"), "groups": four_by_four(sight.standing.trustees)})
+    if sight.standing.present:
+        foot.append({"label": _("Present at the opening"), "value": str(sight.standing.present)})
+    return foot
+
+
+def _title(text: str, lead: str = "") -> Block:
+    return {"kind": "title", "text": text, "lead": lead}
+
+
+def _text(text: str) -> Block:
+    return {"kind": "text", "text": text}
+
+
+def _groups(label: str, value: str) -> Block:
+    return {"kind": "groups", "label": label, "value": value}
+
+
+def _numbers(*rows: tuple[str, int]) -> Block:
+    return {"kind": "numbers", "rows": [list(row) for row in rows]}
