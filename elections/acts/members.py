@@ -63,7 +63,7 @@ def confirm_claim(context: Context, uuid: str, seat: str) -> None:
         if found.confirmed:
             raise OutOfState("seat-confirmed", "This seat is confirmed already.")
         found.confirmed = True
-        act.enter("claim", "chair", "5", {"seat": seat})
+        act.enter("claim", "chair", act.standing.statute.committee_article, {"seat": seat})
 
 
 def release(context: Context, uuid: str, seat: str, reason: str) -> None:
@@ -77,7 +77,7 @@ def release(context: Context, uuid: str, seat: str, reason: str) -> None:
         if not found.claimed:
             raise OutOfState("seat-not-claimed", "Nobody has claimed this seat yet. Hand over its link first.")
         if found.confirmed:
-            act.enter("release", "chair", "5", {"seat": seat, "reason": reason})
+            act.enter("release", "chair", act.standing.statute.committee_article, {"seat": seat, "reason": reason})
         found.claimed, found.confirmed, found.version, found.trouble = False, False, found.version + 1, ""
 
 
