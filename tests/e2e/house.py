@@ -19,7 +19,7 @@ from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from elections.acts import poll
-from elections.acts.transaction import Context
+from elections.acts.transaction import Context, find_election
 from elections.commands.serve import first_run_link
 from elections.models import Institute
 from elections.web import create_app
@@ -31,9 +31,17 @@ ROOM = {"width": 1280, "height": 720}
 PATIENCE = 15_000
 
 _WATCH = """() => {
-  window.seenShift = 0;
+  window.seenShifts = [];
+  const where = ({ left, top, width, height }) => [left, top, width, height].map(Math.round).join(" ");
   new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) if (!one.hadRecentInput) window.seenShift += one.value;
+    for (const { hadRecentInput, value, sources } of list.getEntries()) {
+      if (hadRecentInput || !sources.some(({ node }) => node)) continue;
+      const moved = sources.map(({ node, previousRect, currentRect }) => {
+        const name = node?.outerHTML?.slice(0, 60) ?? node?.textContent?.slice(0, 40);
+        return `${name} (${where(previousRect)} → ${where(currentRect)})`;
+      });
+      window.seenShifts.push(`layout shift ${value.toFixed(4)}: ${moved.join("; ")}`);
+    }
   }).observe({ type: "layout-shift", buffered: true });
 }"""
 _LOOK = """() => {
@@ -47,7 +55,7 @@ _LOOK = """() => {
     });
     wrong.push("wider than the screen: " + wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | "));
   }
-  if (window.seenShift > 0) wrong.push("layout shift " + window.seenShift);
+  wrong.push(...window.seenShifts.splice(0));
   for (const one of document.querySelectorAll("style, [style], script:not([src])")) {
     if (one.localName === "script" && one.type === "application/json") continue;
     wrong.push("inline: " + one.outerHTML.slice(0, 120));
@@ -73,6 +81,8 @@ class Device:
     problems: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = ()
     """What the console may say on this device, since the test provokes it."""
+    settled: bool = False
+    """The page is there, and moves from now on only with what happens in the sitting."""
 
     @property
     def context(self) -> BrowserContext:
@@ -80,6 +90,7 @@ class Device:
 
     def go(self, path: str, status: int = 200) -> None:
         """Opens a page of the installation, and looks at it."""
+        self.settled = False
         answer = self.page.goto(path if "://" in path else self.address + path)
         # Only the fragment differs: the browser stays on its page, and there is no answer.
         assert answer is None or answer.status == status, (path, answer.status, self.text[:600])
@@ -88,6 +99,7 @@ class Device:
     def send(self, selector: str | Locator) -> None:
         """Presses a button that leads to another page, and looks at that one."""
         button = self.find(selector)
+        self.settled = False
         with self.page.expect_navigation():
             button.click()
         self.look()
@@ -128,7 +140,13 @@ class Device:
     def look(self) -> None:
         """Whatever is wrong with the page as seen becomes one of the `problems`."""
         self.page.wait_for_load_state("load")
-        self.problems += [f"{self.page.url}: {one}" for one in self.page.evaluate(_LOOK)]
+        found = [one for one in self.page.evaluate(_LOOK) if not (self.settled and one.startswith("layout shift"))]
+        self.problems += [f"{self.page.url}: {one}" for one in found]
+
+    def settle(self) -> None:
+        """Looks, and from now on lets the page change with the sitting."""
+        self.look()
+        self.settled = True
 
     def listen(self) -> None:
         def hear(text: str) -> None:
@@ -241,6 +259,11 @@ class House:
         device.listen()
         self.devices.append(device)
         return device
+
+    def state(self, uuid: str) -> str:
+        """Where an election stands."""
+        with self.context.database.reading() as session:
+            return find_election(session, uuid).state
 
     def another_page(self, device: Device) -> Device:
         """A second page in the same browser."""

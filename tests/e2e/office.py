@@ -64,6 +64,9 @@ class Office:
     def __init__(self, house: House, language: str = "ar", zone: str = "Africa/Casablanca") -> None:
         self.house, self.zone = house, zone
         self.device: Device = house.device(language)
+        # The chair's page renews itself whenever something has changed; here it waits until it is opened anew, so that
+        # no press meets a page that is about to go.
+        self.device.context.route("**/sitting/state.json", lambda route: None)
         self.uuid = ""
 
     def first_run(self, name: str = "سعاد المرابط") -> None:

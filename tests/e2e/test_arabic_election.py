@@ -2,14 +2,18 @@
 
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
-from elections.acts import voting_cards
-from tests.e2e.house import house
+from tests.e2e.committee import Member
+from tests.e2e.desk import Desk
+from tests.e2e.house import House, house
 from tests.e2e.office import Hours, Office, Person
+from tests.e2e.published import belenios_verdict, download, our_verdict
 from tests.e2e.sitting import Chair
+from tests.e2e.voting import Voter
 
 pytestmark = [pytest.mark.chromium, pytest.mark.belenios_tool]
 
@@ -46,11 +50,138 @@ def test_an_election_by_the_screens_alone(tmp_path: Path, browser: Browser) -> N
             office.candidacy(one)
         place.at(hours.deadline.replace(minute=1))
         office.close_lists()
-        voting_cards.make_cards(place.context, office.uuid, "director")
+        desk = Desk(office)
+        cards = desk.make_cards()
+        assert len(cards) == len(PEOPLE) + 2
         place.at(hours.opens.replace(hour=8, minute=30))
         chair = Chair(office)
         chair.attendance(absent=[PEOPLE[9].registration, PEOPLE[10].registration])
         chair.draw_ages(("chair", "5 2 6"), (PEOPLE[11].registration, "3 3"))
         chair.form_committee()
-        links = chair.links()
-        assert sorted(links) == ["chair", "oldest", "youngest"]
+        members = sit_down(place, chair, tmp_path)
+        make_key(chair, members)
+        place.at(hours.opens)
+        chair.do("acts/open")
+        members["youngest"].confirm()
+        trackers = poll(place, desk, cards)
+        place.at(hours.closes)
+        place.until(lambda: place.state(office.uuid) == "closed")
+        too_late(place, cards[11])
+        desk.account(cards[13:])
+        members["chair"].count()
+        members["youngest"].count(from_file=True)
+        chair.do("count")
+        draw_the_seat(chair, members)
+        chair.do("acts/proclaim")
+        members["oldest"].confirm()
+        for member in members.values():
+            member.destroy_key()
+        chair.do("keys/destroyed")
+
+        record = download(place.address, office.uuid, tmp_path)
+        assert belenios_verdict(record, tmp_path / "belenios") == [[1, 4, 4, 2]]
+        assert "FAILED" not in our_verdict(record)
+        anybody = place.device()
+        anybody.go(f"/elections/{office.uuid}")
+        anybody.says("أُعلنت النتائج")
+        for tracker in trackers.values():
+            anybody.go(f"/elections/{office.uuid}/ballots?q={quote(tracker)}")
+            anybody.says(tracker)
+
+
+def sit_down(place: House, chair: Chair, folder: Path) -> dict[str, Member]:
+    """Each member opens his link on his own device and claims his seat; the chair confirms whom he sees."""
+    members = {seat: Member(place, seat, link, folder) for seat, link in chair.links().items()}
+    assert sorted(members) == ["chair", "oldest", "youngest"]
+    for seat, member in members.items():
+        member.claim()
+        chair.confirm_claim(seat)
+    return members
+
+
+def make_key(chair: Chair, members: dict[str, Member]) -> None:
+    """Three rounds by themselves, one fingerprint on every screen, key files saved and read back."""
+    chair.do("key")
+    shown = {member.fingerprint() for member in members.values()}
+    chair.open()
+    shown.add("".join(chair.device.find("#fingerprint").inner_text().split()[-6:]))
+    assert len(shown) == 1
+    for member in members.values():
+        member.confirm_key()
+
+
+def poll(place: House, desk: Desk, cards: list[str]) -> dict[str, str]:
+    """Twelve draw a card, eleven vote; returns the tracking number of each ballot by its card."""
+    present = [one for number, one in enumerate(PEOPLE) if number not in (9, 10)]
+    trackers: dict[str, str] = {}
+    for number, (person, *choice) in enumerate(zip(present, (1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 0), strict=False)):
+        desk.hand_out(person, by=person.name_ar if number % 2 else person.registration)
+        card = cards[number]
+        if number == 4:
+            desk.spoil(card)
+            spoiled(place, card)
+            card = cards[12]
+        voter = Voter(place, card)
+        if number == 2:
+            voter.type_code()
+        else:
+            voter.scan()
+        voter.choose(*filter(None, choice))
+        trackers[card] = send_twice(voter) if number == 6 else voter.cast()
+        if number == 0:
+            voter.device.send("#look")
+            voter.device.says(trackers[card])
+        voter.device.close()
+    desk.hand_out(present[11])
+    return trackers
+
+
+def send_twice(voter: Voter) -> str:
+    """The ballot arrives, the answer is lost: the page says so, and sends the same bytes again."""
+    sent: list[bytes | None] = []
+
+    def cut(route: Route) -> None:
+        sent.append(route.request.post_data_buffer)
+        if len(sent) == 1:
+            route.fetch()
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    voter.device.expected = ("net::ERR_CONNECTION_RESET",)
+    voter.device.context.route("**/elections/*/ballots", cut)
+    voter.device.press("#vote")
+    voter.device.wait("#sending-trouble")
+    voter.shows("sending")
+    before = voter.device.find("#sending-number").inner_text()
+    voter.device.press("#retry")
+    tracker = voter.tracker()
+    assert tracker == before
+    assert len(sent) == 2 and sent[0] == sent[1]
+    return tracker
+
+
+def spoiled(place: House, card: str) -> None:
+    """A card that was given back says so, and votes no more."""
+    finder = Voter(place, card)
+    finder.device.go(card)
+    finder.shows("stopped")
+    finder.device.close()
+
+
+def too_late(place: House, card: str) -> None:
+    """Who has a card and never voted is told that nothing enters any more."""
+    late = Voter(place, card)
+    late.device.go(card)
+    late.shows("stopped")
+    late.device.says("لم تصوت")
+    late.device.close()
+
+
+def draw_the_seat(chair: Chair, members: dict[str, Member]) -> None:
+    """Four votes each: everybody throws dice before everybody, then the secret is shown."""
+    chair.do("draw/open")
+    members["oldest"].say("4 1 6 3")
+    members["youngest"].say("2 5")
+    chair.say("6 6", "chair")
+    chair.do("draw/close")
