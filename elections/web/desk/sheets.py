@@ -1,0 +1,155 @@
+"""Every paper of an election as a file, the page that lists what can be printed now, and the minutes made final."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from elections import papers
+from elections.acts import freezing, members, printing
+from elections.acts.printing import ENDED
+from elections.acts.transaction import find_election
+from elections.errors import Forbidden, Malformed, Missing, Refusal
+from elections.minutes import Data
+from elections.models import Seat
+from elections.web import problems
+from elections.web.desk.page import DESK, Subject, show, subject_of
+from elections.web.desk.printing import freeze_minutes, render, sent, templates
+from elections.web.office.page import CONVENERS, done
+from elections.web.security import access, config, tokens, who
+from elections.web.store import context
+from elections.web.tokens import Purpose
+
+blueprint: Final = Blueprint("printing", __name__, url_prefix="/office/elections/<uuid>/papers")
+
+TITLES: Final[dict[str, Any]] = {
+    "convocation": _l("Convocation"),
+    "roll": _l("Roll for posting"),
+    "candidates": _l("List of candidates"),
+    "candidates-office": _l("List of candidates, office’s copy with rejections and reasons"),
+    "attendance": _l("Attendance list"),
+    "desk-roll": _l("Roll for the desk, to be signed for the cards"),
+    "minutes": _l("Minutes"),
+    "extract": _l("Public extract of the minutes"),
+    "proclamation": _l("Proclamation"),
+    "letter": _l("Letter to the body"),
+    "vacancy": _l("Notice of vacancy"),
+}
+GROUPS: Final = (
+    (_l("Before the sitting"), ("convocation", "roll", "candidates", "candidates-office")),
+    (_l("For the sitting"), ("attendance", "desk-roll")),
+    (_l("After the sitting"), ("minutes", "extract", "proclamation", "letter", "vacancy")),
+)
+SITTING: Final = ("candidates", "attendance", "desk-roll")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A paper that can be printed now."""
+
+    kind: str
+    title: Any
+    final: bool = False
+
+
+@blueprint.get("")
+@access(*DESK)
+def sheets(uuid: str) -> Response:
+    """What can be printed now."""
+    return show_sheets(uuid)
+
+
+@blueprint.get("/<kind>-<any('ar','fr','en'):lang>.pdf")
+@access(*DESK)
+def paper(uuid: str, kind: str, lang: str) -> Response:
+    """One paper; minutes that are final in their frozen bytes.
+
+    `sitting` is what the sitting needs, in order. A receipt takes `?filing=`, an attestation `?candidate=`, a member's
+    slip `?seat=`.
+    """
+    name = f"{kind}-{lang}"
+    with context().database.reading() as session:
+        if kind == "appointment":
+            data = printing.gather_appointment(session, uuid, demonstration=config().demonstration)
+            return sent(render("appointment", lang, data), name)
+        if kind == "sitting":
+            sheets = [papers.Paper(*_gathered(session, uuid, one)) for one in SITTING]
+            return sent(papers.bundle(lang, sheets, templates=templates()), name)
+        if kind == "slip":
+            seat = members.find_seat(session, find_election(session, uuid).id, request.args.get("seat", ""))
+            return sent(render("slip", lang, _slip(session, uuid, seat)), f"{name}-{seat.seat}")
+        body = freezing.frozen(session, find_election(session, uuid), kind, lang)
+        if body is not None:
+            return sent(body, name)
+        template, data = _gathered(session, uuid, kind)
+    return sent(render(template, lang, data), name)
+
+
+@blueprint.post("/final")
+@access(*CONVENERS)
+def make_final(uuid: str) -> Response | BaseResponse:
+    """Makes the minutes final: their bytes never change again."""
+    try:
+        freeze_minutes(uuid, full=True)
+    except Refusal as refusal:
+        return show_sheets(uuid, refusal)
+    return done(url_for("printing.sheets", uuid=uuid), _("The minutes are final; every copy is the same from now on."))
+
+
+def show_sheets(uuid: str, refusal: Refusal | None = None) -> Response:
+    """The page of papers, over it what was refused."""
+    with context().database.reading() as session:
+        subject = subject_of(session, uuid)
+        election = subject.election
+        can = printing.printable(election, printing.entries_of(session, uuid))
+        finals = {
+            kind: freezing.frozen(session, election, kind, freezing.LANGUAGES[-1]) is not None
+            for kind in ("minutes", "extract")
+        }
+        seats = members.committee(session, election.id) if _may_see_links() else []
+    groups = [
+        (title, [Row(kind, TITLES[kind], finals.get(kind, False)) for kind in kinds if kind in can])
+        for title, kinds in GROUPS
+    ]
+    return show(
+        "desk/papers.html",
+        subject,
+        problems.status_of(refusal) if refusal else 200,
+        groups=[(title, rows) for title, rows in groups if rows],
+        for_the_sitting=_sitting_is_ahead(subject),
+        is_over=election.state in ENDED,
+        finals=finals,
+        seats=[] if election.state in ENDED else seats,
+        refusal=refusal,
+    )
+
+
+def _sitting_is_ahead(subject: Subject) -> bool:
+    return subject.election.state in ("listed", "sitting", "open", "suspended")
+
+
+def _may_see_links() -> bool:
+    return "chair" in who().roles
+
+
+def _gathered(session: Session, uuid: str, kind: str) -> tuple[str, Data]:
+    asked = request.args.get("filing") or request.args.get("candidate") or "0"
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 6:
+        raise Malformed("bad-number", "This is not a whole number.")
+    return printing.gather(session, uuid, kind, number=int(asked), demonstration=config().demonstration)
+
+
+def _slip(session: Session, uuid: str, seat: Seat) -> Data:
+    # The link is the seat: whoever opens it first claims it. The chair hands it over.
+    if not _may_see_links():
+        raise Forbidden("not-your-office", "This act belongs to another office. Sign in with its account.")
+    if not seat.name_ar and not seat.name_latin:
+        raise Missing("no-such-paper", "There is no paper {kind}.", kind="slip")
+    head = printing.gather_head(session, uuid, "slip", demonstration=config().demonstration)
+    token = tokens().sign(Purpose.SEAT_LINK, [uuid, seat.seat, seat.version])
+    link = f"{config().base_url}/committee#{token}"
+    return papers.slip_data(head, seat=seat.seat, name_ar=seat.name_ar, name_latin=seat.name_latin, link=link)
