@@ -19,6 +19,10 @@ let state = null;
 let trouble = "";
 let electionChecked = "";
 let withFile = false;
+/** The chair has confirmed this page, as far as it knows. */
+let seatHeld = false;
+/** The link or the page is worth nothing any more: there is nothing to ask until another link is opened. */
+let ended = false;
 let working = false;
 
 /** Shows one view. Where it is new, the reader is taken there. @param {string} name */
@@ -135,36 +139,39 @@ async function report(code) {
   }
 }
 
-/** What a seat that is not confirmed yet shows. */
+/**
+ * What a seat that is not confirmed yet shows.
+ * @returns {Promise<boolean>} whether the chair has confirmed this page
+ */
 async function before() {
-  if (!member.holds && !member.link) return view("none");
-  let seat;
+  if (!member.holds && !member.link) view("none");
+  else if (!(await seatShown())) view("ended");
+  else if (member.link) view("link");
+  else if (!seatHeld) view("wait");
+  return seatHeld;
+}
+
+/** Shows whose seat it is. @returns {Promise<boolean>} false when the link is worth nothing any more */
+async function seatShown() {
   try {
-    seat = await member.seat();
+    const seat = await member.seat();
+    whose(seat);
+    seatHeld = !member.link && seat.confirmed === 1;
+    return member.link !== "" || seat.claimed === 1;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     say("ended-note", error.message);
-    return view("ended");
+    ended = true;
+    return false;
   }
-  whose(seat);
-  if (member.link) {
-    if (seat.claimed) tell("refusal", "");
-    return view("link");
-  }
-  return view(seat.claimed ? "wait" : "ended");
 }
 
 /** Asks the server, does what the ceremony waits for, and shows where things stand. */
 async function look() {
-  if (working) return;
+  if (working || ended) return;
   working = true;
   try {
-    if (!member.holds || member.link) {
-      state = null;
-      await before();
-    } else {
-      await follow();
-    }
+    if (seatHeld || (await before())) await follow();
     $("lost").hidden = true;
   } catch (error) {
     await wrong(error);
@@ -178,10 +185,11 @@ async function follow() {
     state = await member.state();
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 403) throw error;
-    state = null;
+    seatHeld = false;
     showProposal({});
     $("remarks").hidden = $("destroy").hidden = true;
-    return before();
+    await before();
+    return;
   }
   whose(state);
   showProposal(state.proposal);
@@ -450,6 +458,7 @@ function takeFragment() {
   if (!fragment) return;
   window.history.replaceState(null, "", window.location.pathname + window.location.search);
   member.take(fragment);
+  seatHeld = ended = false;
 }
 
 async function start() {
