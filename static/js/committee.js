@@ -339,7 +339,12 @@ function counted() {
   list("draw-entries", entries.map((one) => [`${one.number}. ${nameOf(one)}`]));
   list(
     "draw-said",
-    draw.said.map(({ who, what }) => [text("said", { who: state.members.some(({ seat }) => seat === who) ? text(`seat_${who}`) : who, what })]),
+    draw.said.map(({ who, what }) => [
+      text("said", {
+        who: state.members.some(({ seat }) => seat === who) ? text(`seat_${who}`) : who,
+        what: `${/\p{L}/u.test(what) ? "\u2068" : "\u2066"}${what}\u2069`, // dice run left to right in Arabic too
+      }),
+    ]),
   );
   $("say-form").hidden = spoken.includes(state.seat) && spoken.filter((who) => who === state.seat).length > 2;
   view("draw");

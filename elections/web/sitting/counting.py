@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import resources
 from elections.acts import count, proposals
 from elections.canonical import Canonical
 from elections.errors import Malformed, Refusal
@@ -48,11 +47,6 @@ def paper_form(scene: Scene) -> PaperForm:
         label = f"{one.number}. {i18n.named(one) or one.name_latin}"
         setattr(_WithCandidates, f"votes_{one.number}", NumberField(label, [Needed(), between(0, 100_000)]))
     return _WithCandidates()
-
-
-@frame("cards")
-def _cards(scene: Scene) -> dict[str, Any]:
-    return {"cards_script": (resources.folder("static") / "js" / "cards.js").is_file()}
 
 
 @frame("paper")

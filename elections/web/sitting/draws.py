@@ -72,15 +72,19 @@ def _hand_form(scene: Scene) -> HandForm:
     return form
 
 
-def _told(scene: Scene) -> list[tuple[str, str]]:
-    """What was said so far: who, in words, and what."""
+def _told(scene: Scene) -> list[tuple[str, str, str]]:
+    """What was said so far: who, in words; what; and its direction, since dice run left to right in Arabic too."""
     standing = scene.standing.open_draw
     if standing is None or standing.opened is None:
         return []
     people = scene.people if standing.seat else {}
     names = {name: i18n.named(one) or one.name_latin for name, one in people.items()}
     return [
-        (str(i18n.OFFICES[said.who]) if said.who in i18n.OFFICES else names.get(said.who, said.who), said.what)
+        (
+            str(i18n.OFFICES[said.who]) if said.who in i18n.OFFICES else names.get(said.who, said.who),
+            said.what,
+            "auto" if any(letter.isalpha() for letter in said.what) else "ltr",
+        )
         for said in standing.opened.said
     ]
 

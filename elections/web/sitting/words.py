@@ -43,8 +43,8 @@ LOST: Final = frozenset({"nothing-kept", "round-missing", "no-storage"})
 
 _TROUBLE: Final = {
     "differs": _l(
-        "The page was shown something else than its colleagues. Do not open with this key: make it anew, before "
-        "everybody."
+        "The page was shown something else than its colleagues. Before the opening the key is made anew, before "
+        "everybody; after it, the committee goes over to paper."
     ),
     "lost": _l(
         "The device has lost its part. Before the opening the key is made anew; at the count the member goes on with "
