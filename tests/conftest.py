@@ -2,25 +2,17 @@
 
 import os
 import secrets
-import shutil
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import postgresql
+from tests.postgresql import find_program
+
 NEEDS = {"belenios_tool": "belenios-tool", "chromium": "chromium", "postgresql": "initdb"}
 BACKENDS = ("sqlite", "postgresql")
-
-
-def find_program(name: str) -> str | None:
-    """The path of a system program, PostgreSQL's server programs included."""
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        if (folder / name).exists():
-            return str(folder / name)
-    return shutil.which(name)
 
 
 def require_tool(name: str) -> str:
@@ -40,34 +32,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server of this session's own; yields the form of its addresses, with {} for the database."""
-    initdb, pg_ctl = require_tool("initdb"), require_tool("pg_ctl")
-    # initdb refuses root, and sockets want a short path that the server's account may enter.
-    folder = Path(tempfile.mkdtemp(prefix="sq-pg-"))
-    as_user: list[str] = []
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data = str(folder / "data")
-    subprocess.run(
-        [*as_user, initdb, "-D", data, "-U", "sanduq", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"],
-        check=True,
-        capture_output=True,
-        cwd=folder,
-    )
-    options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
-    subprocess.run(
-        [*as_user, pg_ctl, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        cwd=folder,
-    )
-    yield f"postgresql+psycopg://sanduq@/{{}}?host={folder}"
-    subprocess.run(
-        [*as_user, pg_ctl, "-D", data, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd=folder
-    )
-    shutil.rmtree(folder)
+    with postgresql.running(require_tool("initdb"), require_tool("pg_ctl")) as address:
+        yield address
 
 
 @pytest.fixture(
@@ -80,11 +48,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     base: str = request.getfixturevalue("postgresql_server")
     name = f"t{secrets.token_hex(8)}"
-    folder = base.split("host=")[1]
-    psql = [require_tool("psql"), "-h", folder, "-U", "sanduq", "-d", "postgres", "-q", "-c"]
-    subprocess.run([*psql, f"CREATE DATABASE {name}"], check=True)
-    yield base.format(name)
-    subprocess.run([*psql, f"DROP DATABASE {name} WITH (FORCE)"], check=True)
+    psql = require_tool("psql")
+    yield postgresql.create_database(psql, base, name)
+    postgresql.drop_database(psql, base, name)
 
 
 _ran: Counter[str] = Counter()

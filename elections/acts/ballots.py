@@ -6,10 +6,11 @@ voted" are read again inside the writing transaction. There is no journal line a
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from elections import archive
 from elections.acts.transaction import Context, append_to_urn, archive_head, find_election
@@ -17,6 +18,9 @@ from elections.errors import Forbidden, Missing, OutOfState, Refusal
 from elections.models import Ballot, Card, Election
 from elections.protocol import ballot as protocol
 from elections.protocol.questions import Election as Question
+
+_KEPT: Final = 32
+"""Elections whose tables a process keeps, each of some megabytes."""
 
 
 class NotOpenYet(OutOfState):
@@ -63,35 +67,53 @@ def cast(context: Context, uuid: str, data: bytes) -> Receipt:
         CheckFailed: the proof or signature that fails, by its code.
     """
     with context.database.reading() as session:
-        election = find_election(session, uuid)
-        if election.election_json is None or election.archive_head == "":
-            raise _not_open_yet()
-        question = _question(election.election_json)
+        question = _question(session, uuid)
         ballot = protocol.read_ballot(question, data)
         tracker, credential = protocol.tracker(data), str(ballot.credential)
-        _check_card(session, election, credential)
-        before = session.get(Ballot, (election.id, credential))
-        if before is not None and before.tracker == tracker:
-            return Receipt(tracker, repeated=True)
-        _check_time(context, election)
-        if before is not None:
-            raise HasVoted(before.tracker)
+        known = _receipt(context, session, _find(session, uuid), credential, tracker)
+    if known is not None:
+        return known
     protocol.check_proofs(question, ballot)
     with context.database.writing() as session:
-        election = find_election(session, uuid, lock=True)
-        _check_card(session, election, credential)
-        before = session.get(Ballot, (election.id, credential))
-        if before is not None and before.tracker == tracker:
-            return Receipt(tracker, repeated=True)
-        _check_time(context, election)
-        if before is not None:
-            raise HasVoted(before.tracker)
+        election = _find(session, uuid, lock=True)
+        known = _receipt(context, session, election, credential, tracker)
+        if known is not None:
+            return known
         appended = archive.ballot(archive_head(election), data)
         append_to_urn(session, election, appended)
         session.add(
             Ballot(election_id=election.id, credential=credential, tracker=tracker, height=appended.head.height)
         )
     return Receipt(tracker, repeated=False)
+
+
+def _receipt(context: Context, session: Session, election: Election, credential: str, tracker: str) -> Receipt | None:
+    """The receipt of a ballot that is in the urn already; None when it may enter.
+
+    Raises:
+        Forbidden, NotOpenYet, Suspended, Closed, HasVoted: it may not, in the order of the checks.
+    """
+    query = (
+        select(Card.status, Ballot.tracker)
+        .outerjoin(Ballot, (Ballot.election_id == Card.election_id) & (Ballot.credential == Card.credential))
+        .where(Card.election_id == election.id, Card.credential == credential)
+    )
+    # Read after the lock on the election, never in one query with it: that could show the ballots of before the wait.
+    status, before = session.execute(query).one_or_none() or (None, None)
+    _check_card(status)
+    if before == tracker:
+        return Receipt(tracker, repeated=True)
+    _check_time(context, election)
+    if before is not None:
+        raise HasVoted(before)
+    return None
+
+
+def _find(session: Session, uuid: str, *, lock: bool = False) -> Election:
+    """The election without its long files, of which a ballot needs none."""
+    long = defer(Election.election_json), defer(Election.trustees_json), defer(Election.credentials_json)
+    query = select(Election).where(Election.uuid == uuid).options(*long)
+    return session.scalars(query.with_for_update() if lock else query).one()
 
 
 def largest_ballot(session: Session, uuid: str) -> int:
@@ -101,10 +123,7 @@ def largest_ballot(session: Session, uuid: str) -> int:
         Missing: `no-such-election`.
         NotOpenYet: nothing is known about ballots before the opening.
     """
-    election = find_election(session, uuid)
-    if election.election_json is None:
-        raise _not_open_yet()
-    question = _question(election.election_json)
+    question = _question(session, uuid)
     return protocol.maximum_size(question.question, question.uuid)
 
 
@@ -126,17 +145,32 @@ def tracker_of(session: Session, election: Election, credential: str) -> str | N
     return found.tracker if found else None
 
 
-@lru_cache(maxsize=32)
-def _question(data: bytes) -> Question:
-    """The election as ballots see it, with its tables; the bytes never change once published."""
-    return Question.from_bytes(data)
+_QUESTIONS: Final[WeakKeyDictionary[object, dict[str, Question]]] = WeakKeyDictionary()
+"""By engine and uuid: elections as ballots see them, with their tables. Once published, their bytes never change."""
 
 
-def _check_card(session: Session, election: Election, credential: str) -> None:
-    card = session.get(Card, (election.id, credential))
-    if card is None:
+def _question(session: Session, uuid: str) -> Question:
+    """The election as its ballots see it.
+
+    Raises:
+        Missing: `no-such-election`.
+        NotOpenYet: nothing is known about ballots before the opening.
+    """
+    kept = _QUESTIONS.setdefault(session.get_bind().engine, {})
+    if uuid not in kept:
+        election = find_election(session, uuid)
+        if election.election_json is None or not election.archive_head:
+            raise _not_open_yet()
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[uuid] = Question.from_bytes(election.election_json)
+    return kept[uuid]
+
+
+def _check_card(status: str | None) -> None:
+    if status is None:
         raise Forbidden("unknown-credential", "No voting card of this election has this code.")
-    if card.status == "spoiled":
+    if status == "spoiled":
         raise Forbidden("spoiled-credential", "This voting card was returned and replaced by another.")
 
 

@@ -1,15 +1,17 @@
 """`sanduq serve`: gunicorn's workers serve; this process watches the clock and closes polls whose time is over."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
 from types import FrameType
 
 import click
+from gunicorn.app import wsgiapp
 
+import app  # noqa: F401 - read once, before the workers divide
 from elections.acts import accounts, poll
 from elections.acts.transaction import Context
 from elections.commands.installation import data_option, open_context, prepare
@@ -64,13 +66,10 @@ def command(
 
 def serve(config: Config, context: Context, arguments: list[str]) -> None:
     """Runs gunicorn with `arguments` until it ends or a signal comes, and exits with its code."""
-    # Access lines would tell the order of voting in a room: there are none.
-    gunicorn = [
-        *(sys.executable, "-m", "gunicorn", "app:create_app()"),
-        *("--worker-class", "gthread", "--threads", "8", "--log-level", "warning", "--graceful-timeout", "10"),
-        *arguments,
-    ]
-    server = subprocess.Popen(gunicorn)  # noqa: S603 - our own interpreter, no shell
+    # A connection to a database does not survive the division of a process.
+    context.database.engine.dispose()
+    server = multiprocessing.get_context("fork").Process(target=_gunicorn, args=(arguments,))
+    server.start()
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -86,10 +85,21 @@ def serve(config: Config, context: Context, arguments: list[str]) -> None:
         new = accounts.is_new(session)
     if new:
         click.echo(f"First run. Open this link to set up the institute and its director:\n{first_run_link(config)}")
-    code = server.wait()
+    server.join()
+    code = server.exitcode
     stopping.set()
     watcher.join(timeout=5)
     sys.exit(0 if code in (0, -signal.SIGTERM) else 1)
+
+
+def _gunicorn(arguments: list[str]) -> None:
+    """Serves until told to end; the application is made once, before the workers divide."""
+    # Access lines would tell the order of voting in a room: there are none.
+    sys.argv = [
+        *("gunicorn", "app:create_app()", "--preload", "--worker-class", "gthread", "--threads", "8"),
+        *("--log-level", "warning", "--graceful-timeout", "10", *arguments),
+    ]
+    wsgiapp.run()
 
 
 def first_run_link(config: Config) -> str:

@@ -52,6 +52,7 @@ TITLES: Final[Mapping[int, Any]] = {
     503: _l("Not available for the moment"),
 }
 
+UNAVAILABLE: Final = Refusal("unavailable", "The program cannot answer for the moment. Wait a little, then try again.")
 _TELLS: Final[Mapping[int, Refusal]] = {
     400: Malformed("bad-request", "The request was not understood. Go back, load the page again and try once more."),
     404: Missing("not-found", "There is no page at this address. Check the address, or start from the first page."),
@@ -65,7 +66,7 @@ _TELLS: Final[Mapping[int, Refusal]] = {
     500: Refusal(
         "fault", "This is a fault of the program, not of what was done. Nothing was changed; tell the institute."
     ),
-    503: Refusal("unavailable", "The program cannot answer for the moment. Wait a little, then try again."),
+    503: UNAVAILABLE,
 }
 _STALE_FORM: Final = Malformed(
     "stale-form", "This form is out of date, and nothing was done. Load the page again and try once more."

@@ -1,7 +1,8 @@
 """Ties the application to its database: the context of acts, who is behind a session or a bearer, and its health."""
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from elections.acts import members, poll
 from elections.acts.transaction import Context, journal_lines
@@ -9,7 +10,7 @@ from elections.database import connect, migrate
 from elections.errors import Refusal
 from elections.journal import parse_line
 from elections.models import Election, Staff
-from elections.web import health, security
+from elections.web import health, problems, security
 from elections.web.config import Config
 from elections.web.security import Bearer, Who
 
@@ -27,12 +28,20 @@ def install(app: Flask) -> None:
     settings: Config = app.extensions["sanduq-config"]
     database = connect(settings.database_url)
     migrate(database)
+    # The server's workers divide from the process that made this: none may inherit a connection.
+    database.engine.dispose()
     made = Context(database, settings.clock, settings.random_bytes)
     app.extensions["sanduq-context"] = made
     doors = security.doors(app)
     doors.account = lambda account, version: _account(made, account, version)
     doors.seat = lambda bearer: _member(made, bearer)
     health.checks(app)["database"] = lambda: _heads_agree(made)
+
+    @app.errorhandler(OperationalError)
+    def unavailable(error: OperationalError) -> Response:
+        # A full disk, a lock that never came, a database that is gone: the transaction is undone, the visitor told.
+        app.logger.error("the database refused at %s: %s", request.endpoint, type(error.orig).__name__)
+        return problems.answer(problems.UNAVAILABLE, 503)
 
     @app.before_request
     def close_what_is_due() -> None:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -15,6 +16,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from elections.acts import members
+from elections.acts.transaction import find_election
 from elections.commands.installation import prepare
 from elections.web.tokens import Purpose, Tokens
 from tests.acts.world import Clock, World, make_world
@@ -29,7 +32,7 @@ class RunningClock(Clock):
         self.offset = timedelta(0)
 
     @property
-    def now(self) -> datetime:  # type: ignore[override]
+    def now(self) -> datetime:
         return datetime.now(UTC) + self.offset
 
     @now.setter
@@ -70,7 +73,8 @@ class Server:
     options: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
-    scheme: str = "http"
+    largest_file: int = 0
+    """Bytes that any file of its processes may grow to; 0 for no limit."""
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Server":
@@ -85,18 +89,22 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=self._limit if self.largest_file else None,
             )
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     pass
-                if self.scheme == "https" or self.get("/healthz").status in (200, 503):
+                if "--tls-key" in self.options or self.get("/healthz").status in (200, 503):
                     return self
             except OSError:
                 assert self.process.poll() is None, self.said()
                 time.sleep(0.05)
         raise AssertionError(f"the server did not come up: {self.said()}")
+
+    def _limit(self) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 
     @property
     def log(self) -> Path:
@@ -138,7 +146,9 @@ class Server:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.ask("POST", path, data, headers)
 
-    def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """One request on a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
@@ -197,3 +207,10 @@ def at_once(calls: int, what: Any) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def versions(world: World) -> dict[str, int]:
+    """The version of each seat's link."""
+    with world.database.reading() as session:
+        election = find_election(session, world.uuid)
+        return {seat.seat: seat.version for seat in members.committee(session, election.id)}

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from elections.acts import candidacies, count, members, proposals, voting_cards
-from elections.acts.transaction import find_election
+from elections.acts import candidacies, count, proposals, voting_cards
 from elections.protocol import trustees
 from tests.acts.world import World
 from tests.protocol.tool import Tool
 from tests.serve.conftest import Opener
-from tests.serve.serving import Server
+from tests.serve.serving import Server, versions
 
 pytestmark = pytest.mark.belenios_tool
 
@@ -26,12 +25,6 @@ def fetch(server: Server, world: World, folder: Path) -> None:
         assert answer.status == 200
         (folder / name).write_bytes(answer.body)
     (folder / f"{world.uuid}.bel").write_bytes((folder / "archive.bel").read_bytes())
-
-
-def versions(world: World) -> dict[str, int]:
-    with world.database.reading() as session:
-        election = find_election(session, world.uuid)
-        return {seat.seat: seat.version for seat in members.committee(session, election.id)}
 
 
 def test_belenios_tool_votes_and_counts_over_http_and_finds_nothing_to_warn_of(

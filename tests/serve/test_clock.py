@@ -1,0 +1,91 @@
+"""The closing time: kept by the server's thread, never by a visit, and left to the committee after an outage."""
+
+import json
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from elections import calendar
+from elections.acts import poll, proposals
+from elections.acts.transaction import find_election, journal_lines
+from elections.models import Institute
+from tests.acts.world import World
+from tests.serve.conftest import Opener
+from tests.serve.serving import PATIENCE, RunningClock, Server, versions
+
+
+def acts(world: World) -> list[dict[str, object]]:
+    with world.database.reading() as session:
+        return [json.loads(line) for line in journal_lines(session, world.uuid)]
+
+
+def await_state(server: Server, world: World, state: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while world.state() != state:
+        assert time.monotonic() < until, f"still {world.state()}, not {state}: {server.said()}"
+        time.sleep(0.1)
+
+
+def test_the_thread_closes_a_poll_whose_time_is_over_and_no_visit_does(opened: Opener, server: Server) -> None:
+    with server:
+        world = opened("A-03", "A-04", duration=timedelta(seconds=14))
+        base = f"/elections/{world.uuid}"
+        sent = world.ballot(0, 1)
+        first = server.post(f"{base}/ballots", sent)
+        assert first.status == 201
+        late = world.ballot(1, 2)
+        until = time.monotonic() + PATIENCE
+        while server.get(f"{base}/status.json").json["state"] == "open":
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        # The clock passed the closing time between the making of the ballot and its sending.
+        assert server.post(f"{base}/ballots", late).status == 410
+        await_state(server, world, "closed")
+        assert server.post(f"{base}/ballots", late).status == 410
+        again = server.post(f"{base}/ballots", sent)
+        assert (again.status, again.json) == (200, first.json)
+    last = acts(world)[-1]
+    assert (last["act"], last["by"]) == ("close", "server")
+    assert [act["act"] for act in acts(world)].count("close") == 1
+
+
+@pytest.mark.parametrize("decision", ["extend", "close"])
+def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended_and_the_committee_decides(
+    opened: Opener, server: Server, decision: str
+) -> None:
+    world = opened("A-03", "A-04", duration=timedelta(minutes=2))
+    clock = world.clock
+    assert isinstance(clock, RunningClock)
+    _end_minutes_ago(world)
+    base = f"/elections/{world.uuid}"
+    with server:
+        await_state(server, world, "suspended")
+        assert acts(world)[-1]["by"] == "server"
+        assert server.post(f"{base}/ballots", world.ballot(0, 1)).status == 423
+        bearer = server.bearer(world, "oldest", versions(world)["oldest"])
+
+        def together(act: str, **data: object) -> None:
+            number = proposals.propose(world.context, world.uuid, act, dict(data))  # type: ignore[arg-type]
+            answer = server.post("/committee/confirm", {"proposal": number}, **bearer)
+            assert answer.status == 200, answer.body
+
+        if decision == "extend":
+            later = calendar.instant_text(world.context.now() + timedelta(hours=1))
+            together("extend", closes_at=later, reason="the server was down")
+            together("resume", reason="the server is back")
+            assert server.post(f"{base}/ballots", world.ballot(0, 1)).status == 201
+        else:
+            together("close", reason="the server was down, everybody had voted")
+            assert world.state() == "closed"
+
+
+def _end_minutes_ago(world: World) -> None:
+    """The poll's whole life lies in the past: the server last looked at the clock before the closing time."""
+    with world.database.writing() as session:
+        election = find_election(session, world.uuid)
+        assert election.closes_at
+        election.closes_at -= timedelta(minutes=4)
+        session.execute(update(Institute).values(heartbeat=election.closes_at - timedelta(seconds=20)))
+    assert poll.due(world.context) == [world.uuid]
