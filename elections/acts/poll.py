@@ -8,11 +8,12 @@ from sqlalchemy import select, update
 
 from elections import __version__, archive, calendar, record, resources
 from elections.acts.proposals import Data, takes_two
+from elections.acts.traces import forget_order
 from elections.acts.transaction import Act, Context, acting, archive_head, next_number
 from elections.acts.urn import stream
 from elections.canonical import Canonical
 from elections.errors import Malformed, OutOfState
-from elections.models import Card, Election, Elector, Institute, Remark
+from elections.models import Election, Institute, Remark
 from elections.protocol import tally, trustees
 from elections.protocol.ballot import Ballot as ProtocolBallot
 from elections.protocol.questions import Election as Question
@@ -125,9 +126,7 @@ def close(act: Act, by: str, data: Data) -> None:
             "seal": four_by_four(event),
         },
     )
-    # All marks and cards are written again in one stroke, so that the store keeps no trace of their order.
-    act.session.execute(update(Elector).where(Elector.election_id == election.id).values(handed_out=Elector.handed_out))
-    act.session.execute(update(Card).where(Card.election_id == election.id).values(status=Card.status))
+    forget_order(act.session, election.id)
 
 
 def due(context: Context) -> list[str]:
