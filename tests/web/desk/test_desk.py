@@ -3,18 +3,10 @@
 import pytest
 from sqlalchemy import event
 
-from elections.acts import voting_cards
+from elections.acts.transaction import find_election
 from elections.protocol import credentials
 from tests.web.desk.conftest import Site
 from tests.web.office.conftest import Browser, visible
-
-
-@pytest.fixture
-def open_site(site: Site) -> Site:
-    """A poll that is open, with two candidates; everybody signs in anew."""
-    site.world.until_open("A-02", "A-03")
-    site.house.browsers.clear()
-    return site
 
 
 def numbers(site: Site, browser: Browser) -> dict[str, object]:
@@ -113,7 +105,7 @@ def test_before_the_opening_no_card_is_handed_out(site: Site) -> None:
 
 def test_the_last_card_is_the_last(open_site: Site) -> None:
     with open_site.world.database.writing() as session:
-        election = voting_cards.find_election(session, open_site.uuid, lock=True)
+        election = find_election(session, open_site.uuid, lock=True)
         election.spoiled = 10
     open_site.registrar.get(open_site.office("desk"))
     page = open_site.registrar.post(open_site.office("desk/hand-out"), 409, registration="A-05")
