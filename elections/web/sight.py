@@ -80,7 +80,9 @@ class Sight:
 
     def cite(self, article: str) -> str:
         """An article's name in the statute's words; `rule` is the institute's."""
-        return _("institute's rule") if article == "rule" else self.law.cite(article, language())
+        if article not in self.law.articles:
+            return _("institute's rule")
+        return self.law.cite(article, language())
 
 
 class Person(Protocol):
