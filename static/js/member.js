@@ -3,10 +3,11 @@
  * ceremony and the count, over trustee.js. It touches no page.
  */
 
-import { Refusal, parse, sha256Hex, utf8 } from "./bytes.js";
+import { Refusal, equal, parse, sha256Hex, utf8 } from "./bytes.js";
 import { Election } from "./questions.js";
 import { Device, readKeyFile, share } from "./trustee.js";
 import { checkTrustees, readTrustees } from "./trustees.js";
+import { readUrn } from "./urn.js";
 
 const SEAT = "sanduq-seat";
 const LINK = "sanduq-link";
@@ -37,6 +38,14 @@ async function ask(path, request) {
   const data = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Problem(answer.status, data.code ?? "", data.detail ?? `${answer.status}`);
   return data;
+}
+
+/** @param {string} path @returns {Promise<Uint8Array>} @throws {Problem | Lost} */
+async function download(path) {
+  const answer = await fetch(path, { cache: "no-store", credentials: "omit" }).catch(() => null);
+  if (!answer || answer.status >= 500) throw new Lost();
+  if (!answer.ok) throw new Problem(answer.status, "", `${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
 }
 
 const post = (path, body, bearer) =>
@@ -173,18 +182,26 @@ export class Member {
   }
 
   /**
-   * Makes the share of the count and gives it. @param {any} state @param {Uint8Array | null} file the key file, where
-   * the device has no key @param {(done: number, of: number) => void} progress
+   * Makes the share of the count and gives it: of the sum of all ballots in the closed urn, read from the public archive
+   * and checked here, and of no other sum ever. @param {any} state @param {Uint8Array | null} file the key file, where
+   * the device has no key @param {(done: number, of: number) => void} progress @throws {Refusal} as `readUrn`, `share`;
+   * urn-differs: not the urn whose seal is shown; urn-changed: not the one this device counted before
    */
   async count(state, file, progress) {
-    const trusteesBytes = utf8(state.trustees);
+    const { election, owner } = state;
+    const archive = await download(`/elections/${election}/archive.bel`);
+    const urn = await readUrn(archive, (done) => progress(done, state.ballots));
     if (!file) await this.compare(state);
     const privateKey = file
-      ? readKeyFile(file, trusteesBytes, state.owner)
+      ? readKeyFile(file, urn.trusteesBytes, owner)
       : await (await this.#device(state)).privateKey();
-    const election = await this.#election(state);
-    const of = { election, trusteesBytes, tallyBytes: utf8(state.tally), owner: state.owner, privateKey };
-    await this.send("share", await share(of, { progress }));
+    const same = equal(urn.trusteesBytes, utf8(state.trustees)) && urn.election.uuid === election;
+    if (!same || urn.seal !== state.seal) throw new Refusal("urn-differs");
+    // Two shares, of two sums, would show what lies between them. Nothing is awaited between reading and writing.
+    const counted = `${this.#name(state)}|seal`;
+    if ((localStorage.getItem(counted) ?? urn.seal) !== urn.seal) throw new Refusal("urn-changed");
+    localStorage.setItem(counted, urn.seal);
+    await this.send("share", await share({ ...urn, owner, privateKey }, { progress }));
   }
 
   /** @param {any} state */

@@ -1,15 +1,16 @@
 /**
  * What a member's page checks of the urn before it decrypts anything: without this, a server could hand the members one
  * voter's ballot as "the tally". The archive (`.bel`, specification, section 4.4) is read as elections/archive.py
- * writes it; its ballots must carry the signatures of distinct cards of the published list, and the encrypted tally
- * must be their product. The proofs in the ballots were checked at the door, and by every verifier.
+ * writes it; its ballots must be right, of distinct cards of the published list, and the encrypted tally their product.
+ * Their proofs are checked here too: else one ballot more, holding somebody's choices to the thousandth power, would
+ * show that vote in the sum.
  *
  * @typedef {{name: string, body: Uint8Array}} Entry a record of the archive
  * @typedef {{election: Election, trusteesBytes: Uint8Array, tallyBytes: Uint8Array, ballots: number, seal: string}} Urn
  *   `ballots`, and `seal` (six groups of four, of the hash of the tally's event), are what the room's screen shows
  */
 
-import { checkSignature, readBallot } from "./ballot.js";
+import { checkBallot } from "./ballot.js";
 import { Refusal, fields, items, number, parse, sha256Hex, text } from "./bytes.js";
 import { P } from "./group.js";
 import { Election } from "./questions.js";
@@ -79,8 +80,8 @@ export async function* events(bytes) {
  * The urn in a closed election's archive, once its ballots and its tally are found to belong together.
  * @param {Uint8Array} bytes of archive.bel @param {(done: number) => void} [progress] how many ballots are checked
  * @returns {Promise<Urn>} what `share` takes
- * @throws {Refusal} as `events`, `Election.fromBytes`, `readBallot`, `readTally`; unknown-credential (not listed, or
- *   for the second time), wrong-hash, wrong-signature, wrong-length, wrong-tally, wrong-num-tallied, urn-not-closed
+ * @throws {Refusal} as `events`, `Election.fromBytes`, `checkBallot` (unknown-credential for a card's second ballot
+ *   too), `readTally`; wrong-tally, wrong-num-tallied, urn-not-closed
  */
 export async function readUrn(bytes, progress) {
   /** @type {Partial<Urn> & {ballots: number}} */
@@ -95,7 +96,8 @@ export async function readUrn(bytes, progress) {
       for (const card of items(parse(data[2]), text)) cards.add(number(card));
       product = [null, ...urn.election.question.answers].map(() => ({ alpha: 1n, beta: 1n }));
     } else if (type === "Ballot") {
-      product = multiply(product, await checkBallotOfUrn(urn.election, data[0], cards));
+      const ballot = await checkBallot(urn.election, data[0], (card) => cards.delete(card));
+      product = multiply(product, ballot.answers[0].choices);
       urn.ballots += 1;
       progress?.(urn.ballots);
     } else if (type === "EncryptedTally") {
@@ -108,20 +110,6 @@ export async function readUrn(bytes, progress) {
   }
   if (!urn.tallyBytes) throw new Refusal("urn-not-closed");
   return /** @type {Urn} */ (urn);
-}
-
-/**
- * The choices of a ballot that a card of the list signed; each card is taken off the list.
- * @param {Election} election @param {Uint8Array} bytes @param {Set<bigint>} cards not used yet
- */
-async function checkBallotOfUrn(election, bytes, cards) {
-  const ballot = readBallot(election, bytes);
-  if (!cards.delete(ballot.credential)) throw new Refusal("unknown-credential");
-  await checkSignature(ballot);
-  if (ballot.answers.length !== 1) throw new Refusal("wrong-length", { field: "answers" });
-  const { choices } = ballot.answers[0];
-  if (choices.length !== election.question.answers.length + 1) throw new Refusal("wrong-length", { field: "choices" });
-  return choices;
 }
 
 /** @param {import("./proofs.js").Ciphertext[]} some @param {import("./proofs.js").Ciphertext[]} others */

@@ -82,7 +82,10 @@ def _wrong(urn: Urn) -> dict[str, tuple[bytes, str]]:
     right = _archive(urn, votes, urn.counted(votes))
     stranger = replace(votes[0], credential=urn.vote(3, 1).credential)
     forged = replace(votes[0], answers=urn.vote(0, 2).answers)
+    lent = urn.sign_again(votes[0], 1)
     one_alone = urn.counted(votes[:1])
+    # Signed with its card, and a thousand votes: what the sum would show of another's choices goes the same way.
+    heavy = urn.lie(3, [0, 1000, 0, 0], branches=[0, 1, 0, 0])
     return {
         "one voter's ballot as the tally": (_archive(urn, votes, one_alone), "wrong-tally"),
         "a tally of fewer choices": (_archive(urn, votes, EncryptedTally(one_alone.choices[1:])), "wrong-tally"),
@@ -91,8 +94,16 @@ def _wrong(urn: Urn) -> dict[str, tuple[bytes, str]]:
             _archive(urn, votes, urn.counted(votes), [votes[0].credential]),
             "unknown-credential",
         ),
-        "a ballot in another card's name": (_archive(urn, [stranger], urn.counted([stranger])), "wrong-hash"),
-        "a ballot that its card did not sign": (_archive(urn, [forged], urn.counted([forged])), "wrong-hash"),
+        "a ballot in another card's name": (
+            _archive(urn, [stranger], urn.counted([stranger])),
+            "individual-proof-failed",
+        ),
+        "another ballot's answer": (_archive(urn, [forged], urn.counted([forged])), "wrong-hash"),
+        "a ballot that weighs a thousand": (
+            _archive(urn, [*votes, heavy], urn.counted([*votes, heavy])),
+            "individual-proof-failed",
+        ),
+        "a signature of another card": (_archive(urn, [lent], urn.counted([lent])), "wrong-signature"),
         "a number changed": (
             _replaced(right, b'"num_tallied":3', b'"num_tallied":4'),
             "record-name",

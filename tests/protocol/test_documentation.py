@@ -29,8 +29,16 @@ def test_the_tests_and_functions_in_the_table_exist() -> None:
     rows = [row for row in PAGE.splitlines() if re.match(r"\| [45]\.\d", row)]
     assert len(rows) > 15
     for row in rows:
-        _, _, _, functions, tests, _ = row.split("|")
+        _, _, _, functions, pages, tests, _ = row.split("|")
         for test in re.findall(r"test_\w+\.py", tests):
             assert (ROOT / "tests" / "protocol" / test).exists(), row
         for module, name in re.findall(r"`(?:P )?(\w+)\.(\w+)`", functions):
             assert hasattr(importlib.import_module(f"elections.protocol.{module}"), name), row
+        exported: set[str] = set()
+        for module, name in re.findall(r"`(?:J )?(?:(\w+)\.)?(\w+)`", pages):
+            if module:
+                source = (ROOT / "static" / "js" / f"{module}.js").read_text("utf-8")
+                exported |= set(
+                    re.findall(r"^export (?:async )?(?:function\*?|class|const) (\w+)", source, re.MULTILINE)
+                )
+            assert name in exported, row
