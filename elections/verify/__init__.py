@@ -17,6 +17,7 @@ The urn (`archive.bel`)
 
 The acts (`journal.jsonl`, `draws/<n>.txt`)
 - journal, act: only forms, hash chain, numbers, times; every act replayed by the rules of `elections.record`.
+- statute: that of the first line, told where it is not word for word this program's; a difference is no failure.
 - opening, key, cards, closing, account, count: the journal's hashes, numbers, candidates, committee, seal, spoiled and
   left cards against the archive.
 - draw, elected: each draw redone from its text and from the journal; those proclaimed follow from counts and draws.

@@ -21,6 +21,7 @@ CHECKS: Final = {
     "result": "the counts are what every majority of the shares decrypts to",
     "journal": "the journal's lines have their only form and are linked by their hashes",
     "act": "every act is in its place, by its office, with what it needs",
+    "statute": "the statute in the first line is this program's, word for word",
     "opening": "journal and archive tell of the same election: question, candidates, fingerprint, first event",
     "key": "the key in the archive is the one that the committee compared and confirmed",
     "cards": "the credentials are those of the cards made",

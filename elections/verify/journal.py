@@ -8,6 +8,7 @@ from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Malformed, Refusal
 from elections.journal import LONGEST, Entry, read_journal
 from elections.record import Standing, urn
+from elections.statute import known, load
 from elections.verify.checks import Report
 from elections.verify.urn import Urn
 
@@ -20,6 +21,8 @@ class Acts:
     def __init__(self) -> None:
         self.standing = Standing()
         self.entries = 0
+        self.statute: object = None
+        """The statute of the first line, as it stands there."""
         self.left_machine: str | None = None
         """The archive's last event when the machine was left for paper; None when it was not."""
 
@@ -27,6 +30,8 @@ class Acts:
         """One entry more."""
         before = self.standing if self.entries else Standing(head=entry.previous)
         self.standing = before.apply(entry)
+        if not self.entries:
+            self.statute = entry.data["statute"]
         self.entries += 1
         if entry.act == "leave_machine":
             self.left_machine = str(entry.data["event"])
@@ -54,10 +59,34 @@ def check_journal(stream: BinaryIO, report: Report) -> Acts | None:
         whole = False
         report.fail("journal", Malformed("journal-empty", "The journal has no line."))
     if not whole:
-        report.skip("the journal could not be replayed to its end", *_BINDINGS)
+        report.skip("the journal could not be replayed to its end", "statute", *_BINDINGS)
         return None
     report.made("journal", f"{acts.entries} acts, {acts.standing.state}")
+    _compare_statute(acts.statute, report)
     return acts
+
+
+def _compare_statute(told: object, report: Report) -> None:
+    """Tells whether the first line's statute is, word for word, this program's of the same id.
+
+    Not a failure where it is not: it may be this program's that was corrected since, or the record's that was altered.
+    A reader of the note compares the quotation with the official text.
+    """
+    given = told if isinstance(told, dict) else {}
+    name = str(given.get("id"))
+    if name not in known():
+        report.skip(f"this program has no statute {name} to compare with", "statute")
+        return
+    ours = load(name).as_data()
+    different = [part for part in ours if part != "articles" and given.get(part) != ours[part]]
+    theirs = {article["number"]: article for article in given["articles"]}
+    articles = load(name).articles.items()
+    different += [f"article {number}" for number, article in articles if theirs.pop(number, None) != article.as_data()]
+    different += [f"article {number}" for number in theirs]
+    if different:
+        report.skip(f"it differs from this program's {name} in: {', '.join(different)}", "statute")
+    else:
+        report.made("statute", name)
 
 
 def check_bindings(acts: Acts, found: Urn | None, draws: Mapping[str, bytes], report: Report) -> None:

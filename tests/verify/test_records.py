@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,24 @@ def test_a_folder_without_a_journal_is_refused(tmp_path: Path) -> None:
     path = right().write(tmp_path / "record")
     (path / "journal.jsonl").unlink()
     assert failures(verify(path)) == [("journal", "", "no-journal")]
+
+
+def test_a_statute_that_is_not_the_programs_word_for_word_is_told(tmp_path: Path) -> None:
+    def note(number: int, change: Callable[[Any], None]) -> tuple[bool, str]:
+        record = right("convened")
+        change(record.act("convene")["statute"])
+        checks = verify(record.write(tmp_path / str(number)))
+        assert not failures(checks)
+        (check,) = [check for check in checks if check.name == "statute"]
+        return check.made, check.note
+
+    def altered(statute: Any) -> None:
+        statute["articles"][1]["text_ar"] += "."
+        statute["doubt"]["en"] = "No doubt."
+
+    assert note(1, lambda statute: None) == (True, "ma-2.03.40")
+    assert note(2, altered) == (False, "it differs from this program's ma-2.03.40 in: doubt, article 5")
+    assert note(3, lambda statute: statute.update(id="ma-2.03.41")) == (
+        False,
+        "this program has no statute ma-2.03.41 to compare with",
+    )
