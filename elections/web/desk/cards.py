@@ -16,7 +16,7 @@ from elections.minutes import Data
 from elections.web import i18n, problems
 from elections.web.desk.page import blueprint, show, subject_of
 from elections.web.desk.printing import sent, templates
-from elections.web.forms import ChoiceField, Form, options
+from elections.web.forms import ChoiceField, Form, Needed, options
 from elections.web.office.page import BAD_FORM, OFFICES, office
 from elections.web.security import access, config
 from elections.web.store import context
@@ -25,7 +25,7 @@ from elections.web.store import context
 class CardsForm(Form):
     """How the cards are printed."""
 
-    language = ChoiceField(_l("Language of the cards"))
+    language = ChoiceField(_l("Language of the cards"), [Needed()])
     large = BooleanField(_l("Large print: two cards on a sheet instead of six"))
     everything = BooleanField(
         _l("With everything the sitting needs, in order: list of candidates, attendance list, roll for the desk, cards")
