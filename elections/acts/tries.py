@@ -5,6 +5,7 @@ import hmac
 from datetime import timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 
 from elections.acts.transaction import Context
 from elections.errors import Refusal
@@ -20,25 +21,49 @@ def try_key(secret: str, what: str, whom: str) -> str:
     return hmac.new(secret.encode(), f"tries|{what}|{whom}".encode(), hashlib.sha256).hexdigest()
 
 
-def count_try(context: Context, key: str, *, most: int, within: timedelta) -> None:
+def check_tries(context: Context, key: str, *, most: int) -> None:
+    """Refuses when there were `most` tries already; counts nothing.
+
+    Raises:
+        TooMany: there were.
+    """
+    now = context.now()
+    with context.database.reading() as session:
+        tries = session.get(Tries, key)
+        if tries is not None and tries.count >= most and tries.until > now:
+            raise _too_many(tries.until - now)
+
+
+def count_try(context: Context, key: str, *, most: int, within: timedelta, by_the_clock: bool = False) -> None:
     """Counts one try; the count is kept whatever becomes of the request.
+
+    With `by_the_clock` the spans begin at round times, so that a count tells nothing about the time of the first try.
 
     Raises:
         TooMany: there were more than `most` of them `within` that time.
     """
     now = context.now()
+    until = now + within
+    if by_the_clock:
+        seconds = int(within.total_seconds())
+        until = now + timedelta(seconds=seconds - int(now.timestamp()) % seconds)
+    insert = sqlite.insert if context.database.is_sqlite else postgresql.insert
+    # One statement: two first tries at the same moment are two tries, not a conflict.
+    statement = insert(Tries).values(key=key, count=1, until=until)
+    counted = statement.on_conflict_do_update(index_elements=[Tries.key], set_={"count": Tries.count + 1})
     with context.database.writing() as session:
         session.execute(delete(Tries).where(Tries.until <= now))
-        tries = session.get(Tries, key, with_for_update=True)
-        if tries is None:
-            tries = Tries(key=key, count=0, until=now + within)
-            session.add(tries)
-        tries.count += 1
-        count, seconds = tries.count, int((tries.until - now).total_seconds())
+        count, ends = session.execute(counted.returning(Tries.count, Tries.until)).one()
     if count > most:
-        raise TooMany(
-            "too-many-tries", "Too many tries. Wait {minutes} minutes, then try again.", minutes=-(-seconds // 60)
-        )
+        raise _too_many(ends - now)
+
+
+def _too_many(wait: timedelta) -> TooMany:
+    return TooMany(
+        "too-many-tries",
+        "Too many tries. Wait {minutes} minutes, then try again.",
+        minutes=max(1, -(-int(wait.total_seconds()) // 60)),
+    )
 
 
 def forget_tries(context: Context, key: str) -> None:

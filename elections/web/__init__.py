@@ -22,6 +22,7 @@ from elections.web import (
     security,
     sitting,
     store,
+    tries,
 )
 from elections.web.config import Config
 
@@ -38,6 +39,7 @@ PARTS: tuple[Callable[[Flask], None], ...] = (
     desk.install,
     sitting.install,
     demo.install,
+    tries.install,
 )
 
 

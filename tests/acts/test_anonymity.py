@@ -52,7 +52,8 @@ def dump(world: World) -> dict[str, list[dict[str, Any]]]:
 
 def values(row: dict[str, Any]) -> str:
     return "\n".join(
-        value.decode("latin-1") if isinstance(value, bytes | memoryview) else str(value) for value in row.values()
+        bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
+        for value in row.values()
     )
 
 
@@ -66,6 +67,8 @@ def test_no_row_of_any_table_names_a_person_and_a_card_or_a_ballot(world: World)
     secret = [card.code for card in world.cards]
     for name, rows in dump(world).items():
         for row in rows:
+            if name == "urn" and row["height"] == 0:
+                continue  # the set-up, published at the opening: it names the candidates
             said = values(row)
             person = any(one in said for one in PEOPLE) or "Trainee" in said
             voting = any(one in said for one in (*trackers, *publics[:ELECTORS]))
