@@ -127,7 +127,12 @@ class DayField(DateField):
 
 
 class MomentField(DateTimeLocalField):
-    """A day and a time on the institute's clock, as a datetime-local input sends them."""
+    """A day and a time on the institute's clock, as a datetime-local input sends and takes them."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat(timespec="minutes") if self.data else ""
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Takes `2026-11-21T09:00`.

@@ -1,6 +1,7 @@
 """The reader's language: Arabic by default, French, English; catalogues are compiled from their `.po` at the start."""
 
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import quote
@@ -50,6 +51,7 @@ OFFICES: Final = {
 }
 
 
+@cache
 def _compiled(language: str) -> NullTranslations:
     path = resources.folder("translations") / language / "LC_MESSAGES" / "messages.po"
     if not path.is_file():  # English: its sentences are the keys
