@@ -23,7 +23,8 @@ let withFile = false;
 let seatHeld = false;
 /** The link or the page is worth nothing any more: there is nothing to ask until another link is opened. */
 let ended = false;
-let working = false;
+let pressing = false;
+let turn = Promise.resolve();
 
 /** Shows one view. Where it is new, the reader is taken there. @param {string} name */
 function view(name) {
@@ -97,21 +98,28 @@ function whose(seat) {
   say("about", text("of_cohort", { number: seat.cohort }));
 }
 
+/** One thing after the other: a press waits for a look that is under way. @param {() => Promise<void>} act */
+function inTurn(act) {
+  turn = turn.then(act, act);
+  return turn;
+}
+
 /** Does what a press asks for, once; what goes wrong is told. @param {() => Promise<void>} act */
 async function press(act) {
-  if (working) return;
-  working = true;
+  if (pressing) return;
+  pressing = true;
   tell("refusal", "");
   tell("said-done", "");
-  try {
-    await act();
-  } catch (error) {
-    await wrong(error);
-    if (error instanceof Refusal) tell("refusal", text("device_refused", { code: error.code }));
-    if (!$("refusal").hidden) $("refusal").focus();
-  } finally {
-    working = false;
-  }
+  await inTurn(async () => {
+    try {
+      await act();
+    } catch (error) {
+      await wrong(error);
+      if (error instanceof Refusal) tell("refusal", text("device_refused", { code: error.code }));
+      if (!$("refusal").hidden) $("refusal").focus();
+    }
+  });
+  pressing = false;
   await look();
 }
 
@@ -167,17 +175,16 @@ async function seatShown() {
 }
 
 /** Asks the server, does what the ceremony waits for, and shows where things stand. */
-async function look() {
-  if (working || ended) return;
-  working = true;
-  try {
-    if (seatHeld || (await before())) await follow();
-    $("lost").hidden = true;
-  } catch (error) {
-    await wrong(error);
-  } finally {
-    working = false;
-  }
+function look() {
+  return inTurn(async () => {
+    if (ended) return;
+    try {
+      if (seatHeld || (await before())) await follow();
+      $("lost").hidden = true;
+    } catch (error) {
+      await wrong(error);
+    }
+  });
 }
 
 async function follow() {
@@ -234,7 +241,7 @@ async function making() {
     showRounds();
     view("rounds");
     try {
-      if (await member.advance(state)) window.setTimeout(look, 100);
+      if (await member.advance(state)) window.setTimeout(look, 50);
     } catch (error) {
       if (error instanceof Lost || error instanceof Problem) throw error;
       await wrong(error);
