@@ -122,8 +122,8 @@ def seat_committee(
     if any(draw.seat not in known for draw in draws):
         raise _does_not_fit(next(draw.seat for draw in draws if draw.seat not in known))
     members = [Member("chair", None, "office")]
-    for pair in pairs:
-        found = pair.fill()
+    # Both pairs first, so that a draw which does not fit is refused whatever draw is asked for next.
+    for found in [pair.fill() for pair in pairs]:
         if isinstance(found, DrawNeeded):
             return found
         members += found
@@ -187,7 +187,8 @@ class _Pair:
             if draw.seat == seat:
                 entries = set(draw.entries)
                 ages = {self._called.get(name) for name in entries}
-                if draw.drawn not in entries or len(entries) < 2 or len(ages) != 1 or None in ages or before & entries:
+                once = len(entries) == len(draw.entries) >= 2
+                if not once or draw.drawn not in entries or len(ages) != 1 or None in ages or before & entries:
                     raise _does_not_fit(seat)
                 if draw.drawn in self._able:
                     if held or set(self._extreme(seat, self._able)) - entries - before:
