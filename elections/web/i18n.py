@@ -126,8 +126,8 @@ def groups(value: str) -> Markup:
 
 
 def by_language(ar: object, fr: object = None, en: object = None) -> str:
-    """The one of the three texts that the reader's language asks for; Arabic where it lacks."""
-    return str({"ar": ar, "fr": fr, "en": en or fr}[language()] or ar)
+    """The one of the three texts that the reader's language asks for; where it lacks, whichever there is."""
+    return str({"ar": ar, "fr": fr, "en": en or fr}[language()] or ar or fr or en or "")
 
 
 def named(thing: Any, field: str = "name") -> str:
