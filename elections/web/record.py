@@ -11,7 +11,7 @@ from elections.acts.voting_cards import count as desk_count
 from elections.calendar import instant_text
 from elections.canonical import compact_bytes
 from elections.errors import Malformed, Missing
-from elections.models import Draw, Election, FrozenPaper
+from elections.models import Card, Draw, Election, FrozenPaper
 from elections.web.security import access, public_record
 from elections.web.store import context
 
@@ -116,7 +116,7 @@ def minutes(uuid: str, language: str) -> Response:
 @blueprint.get("/elections/<uuid>/ballots.json")
 @access("public")
 def trackers(uuid: str) -> Response:
-    """The tracking numbers in the urn; with `?credential=`, whether that card has a ballot, and under which number."""
+    """The tracking numbers in the urn; with `?credential=`, that card's number, or "", and whether it was replaced."""
     with context().database.reading() as session:
         election = _public(find_election(session, uuid))
         credential = request.args.get("credential")
@@ -124,7 +124,9 @@ def trackers(uuid: str) -> Response:
             return _json(compact_bytes({"trackers": ballots.trackers(session, election)}))
         if not credential.isascii() or not credential.isdigit() or len(credential) > 700:
             raise Malformed("bad-credential", "A public credential is a decimal number.")
-        return _json(compact_bytes({"tracker": ballots.tracker_of(session, election, credential) or ""}))
+        tracker = ballots.tracker_of(session, election, credential) or ""
+        card = session.get_one(Card, (election.id, credential))
+        return _json(compact_bytes({"tracker": tracker, "spoiled": int(card.status == "spoiled")}))
 
 
 def _public(election: Election) -> Election:

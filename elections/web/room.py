@@ -220,7 +220,7 @@ def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
         }
         for one in told["proclaimed"]["elected"]
     ]
-    return [*winners, table], [numbers]
+    return [*winners, numbers], [table]
 
 
 def _tie(rows: list[dict[str, Any]], seats: int) -> str:
@@ -289,11 +289,9 @@ def _draw(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
 
 
 def _facts(sight: Sight) -> Block:
-    between = (
-        f"{_ISOLATE}{formats.clock_text(sight.opens_at)}{_END} – {_ISOLATE}{formats.clock_text(sight.closes_at)}{_END}"
-    )
+    hours = formats.from_to(sight.opens_at, sight.closes_at).striptags()
     place = sight.told["convocation"]["place"]
-    rows = [[_("Poll"), formats.day_text(sight.opens_at, True)], [_("Hours"), between], [_("Place"), place]]
+    rows = [[_("Poll"), formats.day_text(sight.opens_at, True)], [_("Hours"), hours], [_("Place"), place]]
     return {"kind": "pairs", "rows": rows}
 
 

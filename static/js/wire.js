@@ -62,7 +62,10 @@ export async function bytes(url) {
  */
 export async function card(url, credential) {
   const response = await ask(`${url}?credential=${credential}`);
-  if (response.ok) return { tracker: (await problem(response)).tracker ?? "" };
+  if (response.ok) {
+    const { tracker = "", spoiled = 0 } = await problem(response);
+    return spoiled && !tracker ? { refused: "spoiled-credential" } : { tracker };
+  }
   if (response.status >= 500 || response.status === 429) throw new Offline();
   return { refused: String((await problem(response)).code ?? "") };
 }

@@ -1,0 +1,1 @@
+"""The booth, the public pages, the room."""
