@@ -1,7 +1,7 @@
 """An office to work in: its application, a clock that is set, and browsers of director, delegate and registrar."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from elections import calendar
@@ -209,8 +210,14 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_COST", 4)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all the applications of these tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def new_house(tmp_path: Path) -> Iterator[House]:
+def new_house(tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> Iterator[House]:
     """An installation before its first run."""
     clock = Clock()
     clock.now = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -224,6 +231,7 @@ def new_house(tmp_path: Path) -> Iterator[House]:
         random_bytes=Stream(),
     )
     app = create_app(config)
+    app.jinja_env.bytecode_cache = compiled_templates
     yield House(app, clock)
     app.extensions["sanduq-context"].database.engine.dispose()
 
@@ -233,6 +241,3 @@ def house(new_house: House) -> House:
     """An institute with its staff."""
     new_house.hire()
     return new_house
-
-
-Counting = Callable[[], int]
