@@ -73,6 +73,12 @@ class Paper:
     data: Mapping[str, Any]
 
 
+def own_templates(data: Path) -> Path | None:
+    """The folder `papers` among an installation's data, where an institute keeps templates of its own."""
+    own = data / "papers"
+    return own if own.is_dir() else None
+
+
 def render(kind: str, lang: str, data: Mapping[str, Any], *, templates: Path | None = None) -> bytes:
     """The paper as PDF.
 

@@ -49,10 +49,8 @@ class Sheet:
         return [_person(one) for one in roll_of(self.session, self.election.id, side)]
 
     def signer(self) -> str:
-        """The one who convened, or would: the name of the account that holds that office."""
-        office = self.entries[0].by if self.entries else "director"
-        query = select(Staff.name).where(Staff.office == office, Staff.active).order_by(Staff.id)
-        return self.session.scalars(query).first() or ""
+        """The name of the one who convened."""
+        return _holder(self.session, self.entries[0].by)
 
 
 def _convocation(sheet: Sheet) -> minutes.Data:
@@ -74,7 +72,8 @@ def _receipt(act: str) -> Callable[[Sheet], minutes.Data]:
         person = sheet.session.get(Elector, (sheet.election.id, filing.registration))
         if not entered or person is None:
             raise Missing("no-such-filing", "There is no candidacy with this number. Reload the list.")
-        return minutes.receipt_data(entered[-1], sheet.entries, sheet.private, _person(person), received_by="")
+        by = _holder(sheet.session, entered[-1].by)
+        return minutes.receipt_data(entered[-1], sheet.entries, sheet.private, _person(person), received_by=by)
 
     return data
 
@@ -218,8 +217,8 @@ def gather_appointment(session: Session, record: str, *, demonstration: bool = F
     entries = entries_of(session, record)
     if not entries or entries[0].act != "appoint":
         raise Missing("no-such-record", "There is no such record. Check the address.")
-    signed_by = session.scalars(select(Staff.name).where(Staff.office == "director", Staff.active)).first() or ""
-    return minutes.appointment_data(entries[0], {"demonstration": int(demonstration)}, signed_by=signed_by)
+    private: minutes.Private = {"demonstration": int(demonstration)}
+    return minutes.appointment_data(entries[0], private, signed_by=_holder(session, entries[0].by))
 
 
 def gather_head(session: Session, uuid: str, kind: str, *, demonstration: bool = False) -> minutes.Data:
@@ -258,10 +257,14 @@ def _private(
         }
         query = select(Elector).where(Elector.election_id == election.id, Elector.registration.in_(drawn))
         private["people"] = {one.registration: one.name_ar or one.name_latin for one in session.scalars(query)}
-        office = entries[0].by if entries else "director"
-        chair = select(Staff.name).where(Staff.office == office, Staff.active).order_by(Staff.id)
-        private["chair"] = session.scalars(chair).first() or ""
+        private["chair"] = _holder(session, entries[0].by)
     return private
+
+
+def _holder(session: Session, office: str) -> str:
+    """The name of the account that holds an office; the first, where several do."""
+    query = select(Staff.name).where(Staff.office == office, Staff.active).order_by(Staff.id)
+    return session.scalars(query).first() or ""
 
 
 def _person(elector: Elector) -> minutes.Data:

@@ -1,11 +1,14 @@
 """`sanduq purge`: deletes what nobody may need any more."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
+from elections import papers
+from elections.acts.freezing import freeze_due
 from elections.acts.upkeep import purge
-from elections.commands.installation import data_option, open_context
+from elections.commands.installation import data_option, open_context, prepare
 from elections.errors import Refusal
 
 
@@ -16,8 +19,12 @@ def command(data: Path) -> None:
 
     Never while a contest is open. The public record stays.
     """
+    config, context = prepare(data), open_context(data)
+    render = partial(papers.render, templates=papers.own_templates(data))
     try:
-        elections, cohorts = purge(open_context(data))
+        # Minutes take from the roll and the remarks: they are final before those go.
+        freeze_due(context, render, demonstration=config.demonstration)
+        elections, cohorts = purge(context)
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"Purged: {elections} elections, {cohorts} cohorts.")

@@ -13,9 +13,8 @@ from elections.web.store import context
 
 
 def templates() -> Path | None:
-    """The folder `papers` of the installation's data, where an institute keeps templates of its own."""
-    own = config().data_dir / "papers"
-    return own if own.is_dir() else None
+    """The institute's own templates, where it has them."""
+    return papers.own_templates(config().data_dir)
 
 
 def render(kind: str, language: str, data: Mapping[str, Any]) -> bytes:
