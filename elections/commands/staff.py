@@ -36,7 +36,10 @@ def add(
     delegation_date: datetime | None,
     password: str,
 ) -> None:
-    """Adds an account; a director's recovery code is printed once."""
+    """Adds an account; a director's recovery code is printed once.
+
+    The first account is made by the link that `sanduq serve` shows.
+    """
     _check_password(password)
     recovery = secrets.token_hex(10) if office == "director" else ""
     account = accounts.Account(
@@ -48,8 +51,11 @@ def add(
         delegation_number,
         delegation_date.date() if delegation_date else None,
     )
+    context = open_context(data)
     try:
-        accounts.add_account(open_context(data), account)
+        with context.database.reading() as session:
+            accounts.institute(session)
+        accounts.add_account(context, account)
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"{login} may sign in as {office}.")

@@ -52,9 +52,12 @@ TITLES: Final[Mapping[int, Any]] = {
     503: _l("Not available for the moment"),
 }
 
+BAD_REQUEST: Final = Malformed(
+    "bad-request", "The request was not understood. Go back, load the page again and try once more."
+)
 UNAVAILABLE: Final = Refusal("unavailable", "The program cannot answer for the moment. Wait a little, then try again.")
 _TELLS: Final[Mapping[int, Refusal]] = {
-    400: Malformed("bad-request", "The request was not understood. Go back, load the page again and try once more."),
+    400: BAD_REQUEST,
     404: Missing("not-found", "There is no page at this address. Check the address, or start from the first page."),
     405: Malformed(
         "wrong-method", "This address does not take requests of this kind. Go back and use the page's buttons."

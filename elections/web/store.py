@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, current_app, request
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from elections.acts import members, poll
 from elections.acts.transaction import Context, journal_lines
@@ -42,6 +42,14 @@ def install(app: Flask) -> None:
         # A full disk, a lock that never came, a database that is gone: the transaction is undone, the visitor told.
         app.logger.error("the database refused at %s: %s", request.endpoint, type(error.orig).__name__)
         return problems.answer(problems.UNAVAILABLE, 503)
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    @app.errorhandler(RecursionError)
+    @app.errorhandler(UnicodeEncodeError)
+    def beyond_the_store(error: Exception) -> Response:
+        # Numbers, nesting and characters that no database holds: what was sent is wrong, not the program.
+        return problems.answer(problems.BAD_REQUEST, 400)
 
     @app.before_request
     def close_what_is_due() -> None:

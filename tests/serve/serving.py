@@ -22,7 +22,7 @@ from elections.commands.installation import prepare
 from elections.web.tokens import Purpose, Tokens
 from tests.acts.world import Clock, World, make_world
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 class RunningClock(Clock):
@@ -155,6 +155,16 @@ class Server:
             return ask(connection, method, path, body, headers)
         finally:
             connection.close()
+
+    def sanduq(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Another command on the same installation."""
+        return subprocess.run(
+            [sys.executable, "-m", "elections.cli", *arguments],
+            env={**os.environ, "DATABASE_URL": self.url, "SANDUQ_DATA": str(self.data)},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
 
     def tokens(self) -> Tokens:
         """The installation's signers, for links that the chair would hand out."""

@@ -1,0 +1,360 @@
+"""Random acts in random order by random roles, on both databases.
+
+Whatever happens: the record verifies, no state is skipped, and every refusal changed nothing.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from elections import calendar, record
+from elections.acts import (
+    ballots,
+    candidacies,
+    ceremony,
+    convocation,
+    count,
+    draws,
+    members,
+    poll,
+    proposals,
+    sitting,
+    urn,
+    voting_cards,
+)
+from elections.acts.transaction import find_election, journal_lines, standing_of
+from elections.database import Database, connect
+from elections.errors import Refusal
+from elections.journal import parse_line
+from elections.models import Base
+from elections.protocol import credentials
+from elections.statute import Rules
+from elections.verify import verify_record
+from tests.acts.dumping import dump
+from tests.acts.world import Stream, World, make_world
+
+BOUNDS = settings(
+    max_examples=8,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+FOLLOWS = {
+    "": {"draft"},
+    "draft": {"convened", "cancelled"},
+    "convened": {"listed", "cancelled", "without_result"},
+    "listed": {"sitting", "cancelled", "listed", "without_result"},
+    "sitting": {"open", "listed", "cancelled", "closed", "without_result"},
+    "open": {"suspended", "closed"},
+    "suspended": {"open", "closed"},
+    "closed": {"counted", "without_result"},
+    "counted": {"proclaimed", "without_result"},
+    "proclaimed": {"annulled"},
+}
+"""The design's table of states: what may come right after what."""
+
+people = st.sampled_from([f"A-{number:02}" for number in range(1, 9)] + ["K-01", "Z-99", ""])
+numbers = st.integers(0, 4)
+seats = st.sampled_from(["chair", "oldest", "youngest", "companion-oldest", "nobody"])
+texts = st.sampled_from(["", "a reason", "x" * 5000, "two\nlines"])
+offices = st.sampled_from(["director", "registrar", "delegate", "chair"])
+
+
+class Election(RuleBasedStateMachine):
+    """One election in the hands of people who press everything."""
+
+    databases: ClassVar[list[Callable[[], str]]]
+    made: ClassVar[list[Database]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world: World
+        self.was = "draft"
+        self.accepted: set[str] = set()
+
+    @initialize(far=st.sampled_from(["draft", "listed", "sitting", "open", "closed"]))
+    def begin(self, far: str) -> None:
+        """The election has come this far by the right acts, so that late acts are tried as often as early ones."""
+        self.world = make_world(self.databases[0]())
+        self.made.append(self.world.database)
+        world = self.world
+        if far in ("sitting", "open", "closed"):
+            world.convene()
+            world.list_candidates("A-03", "A-04")
+            world.make_cards()
+            world.begin()
+            world.seat_committee()
+        elif far == "listed":
+            world.convene()
+            world.list_candidates("A-03", "A-04")
+            world.make_cards()
+        else:
+            world.uuid = convocation.create_draft(world.context, "ma-2.03.40", world.cohort)
+        if far in ("open", "closed"):
+            world.make_key()
+            world.together("open")
+        if far == "closed":
+            self.accepted.add(world.vote(0, 1).tracker)
+            self.accepted.add(world.vote(1, 2).tracker)
+            world.close()
+        self.was = world.state()
+
+    def attempt(self, act: Callable[[], Any]) -> Any:
+        """Acts; a refusal has changed nothing at all."""
+        before = dump(self.world.database)
+        try:
+            done = act()
+        except Refusal:
+            assert dump(self.world.database) == before
+            return None
+        now = self.world.state()
+        assert now == self.was or now in FOLLOWS[self.was], f"{self.was} → {now}"
+        self.was = now
+        return done
+
+    # The office.
+
+    @rule(late=texts)
+    def convene(self, late: str) -> None:
+        world = self.world
+        chosen = convocation.Choices(Rules(place="Hall 1"), None)
+        self.attempt(lambda: convocation.choose(world.context, world.uuid, chosen, None, {}))
+        self.attempt(lambda: convocation.convene(world.context, world.uuid, "director", world.call(late)))
+
+    @rule(person=people, by=offices)
+    def file(self, person: str, by: str) -> None:
+        self.attempt(lambda: candidacies.file_candidacy(self.world.context, self.world.uuid, by, person))
+
+    @rule(number=numbers, what=st.sampled_from(["withdraw", "admit", "strike"]), by=offices, reason=texts)
+    def candidacy(self, number: int, what: str, by: str, reason: str) -> None:
+        world = self.world
+        if what == "strike":
+            self.attempt(lambda: candidacies.strike(world.context, world.uuid, by, number, reason or "withdrawn"))
+        else:
+            self.attempt(lambda: getattr(candidacies, what)(world.context, world.uuid, by, number))
+
+    @rule(number=numbers, by=offices, reason=texts)
+    def reject(self, number: int, by: str, reason: str) -> None:
+        self.attempt(lambda: candidacies.reject(self.world.context, self.world.uuid, by, number, reason))
+
+    @rule(by=offices)
+    def close_lists(self, by: str) -> None:
+        self.attempt(lambda: candidacies.close_lists(self.world.context, self.world.uuid, by))
+
+    @rule(by=offices)
+    def make_cards(self, by: str) -> None:
+        made = self.attempt(lambda: voting_cards.make_cards(self.world.context, self.world.uuid, by))
+        self.world.cards = made or self.world.cards
+
+    @rule(person=people, card=numbers, what=st.sampled_from(["hand_out", "take_back", "spoil"]))
+    def desk(self, person: str, card: int, what: str) -> None:
+        world = self.world
+        if what == "spoil":
+            public = "12"
+            if world.cards:
+                public = str(credentials.public(credentials.derive(world.uuid, world.cards[card].code)))
+            self.attempt(lambda: voting_cards.spoil(world.context, world.uuid, public))
+        else:
+            self.attempt(lambda: getattr(voting_cards, what)(world.context, world.uuid, person))
+
+    # The sitting.
+
+    @rule(present=st.booleans())
+    def attend_and_begin(self, present: bool) -> None:
+        world = self.world
+        self.attempt(lambda: sitting.mark_all(world.context, world.uuid, present))
+        self.attempt(lambda: sitting.begin_poll(world.context, world.uuid))
+
+    @rule(person=people, present=st.booleans())
+    def mark(self, person: str, present: bool) -> None:
+        self.attempt(lambda: sitting.mark_present(self.world.context, self.world.uuid, person, present))
+
+    @rule()
+    def form_committee(self) -> None:
+        self.attempt(lambda: sitting.form_committee(self.world.context, self.world.uuid, "المدير", "Director"))
+
+    @rule(seat=seats)
+    def step_aside(self, seat: str) -> None:
+        self.attempt(lambda: sitting.step_aside(self.world.context, self.world.uuid, seat))
+
+    @rule(hours=st.integers(-2, 30))
+    def adjourn(self, hours: int) -> None:
+        opens = self.world.context.now() + timedelta(hours=hours)
+        closes = opens + timedelta(hours=3)
+        self.attempt(lambda: sitting.adjourn(self.world.context, self.world.uuid, opens, closes))
+
+    @rule(seat=seats, version=st.integers(0, 30), what=st.sampled_from(["claim", "confirm", "release"]), reason=texts)
+    def link(self, seat: str, version: int, what: str, reason: str) -> None:
+        world = self.world
+        if what == "claim":
+            self.attempt(lambda: members.claim(world.context, world.uuid, seat, version))
+        elif what == "confirm":
+            self.attempt(lambda: members.confirm_claim(world.context, world.uuid, seat))
+        else:
+            self.attempt(lambda: members.release(world.context, world.uuid, seat, reason))
+
+    @rule(cause=st.sampled_from(["first", "device", "mismatch", "whim"]))
+    def make_key(self, cause: str) -> None:
+        self.attempt(lambda: self.world.make_key(cause) if self.was == "sitting" else self._begin_key(cause))
+
+    def _begin_key(self, cause: str) -> int:
+        return ceremony.begin_ceremony(self.world.context, self.world.uuid, cause)
+
+    @rule(seat=seats, name=st.sampled_from(["certificate", "polynomial", "output"]))
+    def send_rubbish(self, seat: str, name: str) -> None:
+        self.attempt(lambda: ceremony.receive(self.world.context, self.world.uuid, seat, name, b'{"message":"x"}'))
+
+    @rule(act=st.sampled_from(sorted(proposals.acts_for_two())), reason=texts, hours=st.integers(-5, 5))
+    def propose(self, act: str, reason: str, hours: int) -> None:
+        closes_at = calendar.instant_text(self.world.context.now() + timedelta(hours=hours))
+        data: dict[str, Any] = {"reason": reason, "closes_at": closes_at, "voters": 2, "blank": 0, "null": 0}
+        data["votes"] = [{"candidate": 1, "votes": 1}, {"candidate": 2, "votes": 1}]
+        wanted = {"extend": ("closes_at", "reason"), "count_on_paper": ("voters", "blank", "null", "votes")}
+        plain = ("open", "close_all_voted", "proclaim")
+        names = wanted.get(act, () if act in plain else ("reason",))
+        chosen = {name: data[name] for name in names}
+        self.attempt(lambda: proposals.propose(self.world.context, self.world.uuid, act, chosen))
+
+    @rule(number=numbers, seat=seats)
+    def confirm(self, number: int, seat: str) -> None:
+        self.attempt(lambda: proposals.confirm(self.world.context, self.world.uuid, number, seat))
+
+    @rule(number=numbers)
+    def take_back(self, number: int) -> None:
+        self.attempt(lambda: proposals.take_back(self.world.context, self.world.uuid, number))
+
+    # The poll and after.
+
+    @rule(card=numbers, choice=st.integers(0, 2))
+    def vote(self, card: int, choice: int) -> None:
+        world = self.world
+        if not world.cards or world.election().election_json is None:
+            return
+        data = world.ballot(card, *([choice] if choice else []))
+        receipt = self.attempt(lambda: ballots.cast(world.context, world.uuid, data))
+        if receipt:
+            self.accepted.add(receipt.tracker)
+
+    @rule(minutes=st.sampled_from([1, 30, 120, 60 * 24, 60 * 24 * 3]))
+    def time_passes(self, minutes: int) -> None:
+        self.world.clock.advance(minutes=minutes)
+        self.attempt(lambda: poll.close_due(self.world.context))
+
+    @rule(by=seats, kind=st.sampled_from([*poll.KINDS, "song"]), text=texts)
+    def remark(self, by: str, kind: str, text: str) -> None:
+        self.attempt(lambda: poll.remark(self.world.context, self.world.uuid, by, kind, text))
+
+    @rule(used=numbers, checked=st.booleans())
+    def account_cards(self, used: int, checked: bool) -> None:
+        left = self.world.left_credentials(used) if checked else None
+        self.attempt(lambda: count.account_cards(self.world.context, self.world.uuid, left))
+
+    @rule(seat=seats)
+    def share(self, seat: str) -> None:
+        if seat in getattr(self.world, "secrets", {}) and self.was in ("closed", "counted"):
+            self.attempt(lambda: self.world.give_share(seat))
+
+    @rule(
+        what=st.sampled_from(["publish_result", "end_without_votes", "declare_impossible", "destroy_keys"]), why=texts
+    )
+    def end(self, what: str, why: str) -> None:
+        more = (why,) if what == "declare_impossible" else ()
+        self.attempt(lambda: getattr(count, what)(self.world.context, self.world.uuid, *more))
+
+    @rule(seat=seats)
+    def key_destroyed(self, seat: str) -> None:
+        self.attempt(lambda: count.key_destroyed(self.world.context, self.world.uuid, seat))
+
+    @rule(what=st.sampled_from(["open", "say", "close"]), seat=seats, word=texts)
+    def draw(self, what: str, seat: str, word: str) -> None:
+        world = self.world
+        if what == "open":
+            self.attempt(lambda: draws.open_draw(world.context, world.uuid))
+        elif what == "say":
+            self.attempt(lambda: draws.say(world.context, world.uuid, seat, seat, word))
+        else:
+            self.attempt(lambda: draws.close_draw(world.context, world.uuid))
+
+    @rule(reason=texts, chance=st.integers(0, 9))
+    def cancel(self, reason: str, chance: int) -> None:
+        if chance and reason == "a reason":  # not every story is to end here
+            return
+        self.attempt(lambda: convocation.cancel(self.world.context, self.world.uuid, "director", reason))
+
+    # What holds at every moment, and in the end.
+
+    @invariant()
+    def the_journal_tells_what_is_stored(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        with self.world.database.reading() as session:
+            election = find_election(session, self.world.uuid)
+            standing = standing_of(session, election)
+            head = standing.head if standing.seq else ""
+            assert (election.state, election.seq, election.head) == (standing.state, standing.seq, head)
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            self.assert_it_verifies()
+            self.world.database.engine.dispose()
+
+    def assert_it_verifies(self) -> None:
+        world = self.world
+        with world.database.reading() as session, tempfile.TemporaryDirectory() as folder:
+            election = find_election(session, world.uuid)
+            lines = journal_lines(session, world.uuid)
+            record.replay(map(parse_line, lines))
+            place = Path(folder)
+            pieces = b"".join(urn.pieces(session, election))
+            if not lines:
+                return
+            (place / "journal.jsonl").write_bytes(b"".join(lines))
+            (place / "draws").mkdir()
+            for table in (Base.metadata.tables["draws"],):
+                for row in session.execute(table.select()).mappings():
+                    if row["body"] is not None:
+                        (place / "draws" / f"{row['draw']}.txt").write_bytes(row["body"])
+            if pieces:
+                (place / "archive.bel").write_bytes(pieces)
+                checks = verify_record(place, random_bytes=Stream(b"verify"), jobs=1)
+                failures = [(check.name, failure) for check in checks for failure in check.failures]
+                assert not failures, failures
+
+
+@pytest.fixture
+def databases(database_url: str, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes the address of an empty database for each story."""
+    told = 0
+
+    def sqlite() -> str:
+        nonlocal told
+        told += 1
+        return f"sqlite:///{tmp_path}/story-{told}.db"
+
+    def postgresql() -> str:
+        database = connect(database_url)
+        with database.engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+        database.engine.dispose()
+        return database_url
+
+    yield sqlite if database_url.startswith("sqlite") else postgresql
+
+
+def test_whatever_happens_the_record_verifies_and_a_refusal_changed_nothing(databases: Callable[[], str]) -> None:
+    made: list[Database] = []
+    machine = type("Story", (Election,), {"databases": [databases], "made": made})
+    try:
+        run_state_machine_as_test(machine, settings=BOUNDS)
+    finally:
+        for database in made:
+            database.engine.dispose()

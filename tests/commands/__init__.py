@@ -1,0 +1,1 @@
+"""The office's commands without the web."""
