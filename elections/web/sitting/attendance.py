@@ -1,6 +1,5 @@
 """Attendance, who would sit, the declaration that the poll begins, stepping aside, forming, adjourning (article 5)."""
 
-from datetime import UTC
 from typing import Any, Final
 
 from flask import Response, redirect, request, url_for
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import calendar
+from elections import committee
 from elections.acts import members, sitting
 from elections.errors import Refusal
 from elections.models import Elector
@@ -16,7 +15,7 @@ from elections.roll import search_key
 from elections.web import problems, security
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
 from elections.web.security import access
-from elections.web.sitting.page import again, blueprint, do, frame, on, read, show, stage
+from elections.web.sitting.page import again, blueprint, do, frame, on, on_the_clock, read, show, stage
 from elections.web.sitting.scene import Scene
 from elections.web.store import context
 
@@ -81,8 +80,7 @@ def mark(uuid: str) -> BaseResponse | dict[str, Any]:
     if problems.for_machine():
         people = read(uuid).electors
         return {one: sum(person.present for person in people if person.side == one) for one in SIDES}
-    search = {"q": request.form["q"]} if request.form.get("q") else {}
-    return redirect(url_for("sitting.sitting", uuid=uuid, side=side, **search), 303)
+    return redirect(url_for("sitting.sitting", uuid=uuid, side=side, q=request.form.get("q") or None), 303)
 
 
 @blueprint.get("/review")
@@ -98,7 +96,10 @@ def review(uuid: str) -> Response:
         except Refusal as refusal:
             scene.too_few = refusal
         else:
-            scene.would_sit, scene.draw = (found, None) if hasattr(found, "members") else (None, found)
+            if isinstance(found, committee.Seated):
+                scene.would_sit = found
+            else:
+                scene.draw = found
     counted = {side: sum(one.present for one in scene.electors if one.side == side) for side in SIDES}
     return show("review.html", scene, sitting_members=would_sit(scene), present=counted)
 
@@ -161,8 +162,7 @@ def adjourn(uuid: str) -> Response | BaseResponse:
     form, scene = AdjournForm(), read(uuid)
     if not form.validate():
         return show("adjourn.html", scene, BAD_FORM, form=form)
-    zone = scene.standing.zone if scene.standing.institute else calendar.zone(scene.institute.time_zone)
-    opens, closes = (field.data.replace(tzinfo=zone).astimezone(UTC) for field in (form.opens_at, form.closes_at))
+    opens, closes = on_the_clock(scene, form.opens_at), on_the_clock(scene, form.closes_at)
     try:
         sitting.adjourn(context(), uuid, opens, closes)
     except Refusal as refusal:

@@ -1,15 +1,17 @@
 """What every page of the sitting shares: its blueprint, its frame, and how a refused act is told."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from elections import calendar
 from elections.errors import Refusal
 from elections.record import ACTS
 from elections.web import i18n, problems
-from elections.web.forms import Form
+from elections.web.forms import Form, MomentField
 from elections.web.security import access
 from elections.web.sitting import scene as scenes
 from elections.web.sitting.scene import Scene
@@ -90,6 +92,13 @@ def on(uuid: str, said: str = "") -> BaseResponse:
     if said:
         flash(said, "done")
     return redirect(url_for("sitting.sitting", uuid=uuid), 303)
+
+
+def on_the_clock(scene: Scene, field: MomentField) -> datetime:
+    """The moment that a form means by a day and a time on the institute's clock."""
+    if field.data is None:
+        raise ValueError("a field that was validated holds a moment")
+    return field.data.replace(tzinfo=calendar.zone(scene.institute.time_zone)).astimezone(UTC)
 
 
 def again(form: Form, refusal: Refusal, beside: dict[str, str] | None = None) -> int:

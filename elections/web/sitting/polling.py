@@ -1,6 +1,5 @@
 """Acts that take two, as the chair proposes them: opening, suspension, extension, closing, paper, proclamation."""
 
-from datetime import UTC
 from typing import Any, Final
 
 from flask import Response
@@ -16,7 +15,7 @@ from elections.web.acts_of_two import TITLES
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM
-from elections.web.sitting.page import again, blueprint, do, on, read, show
+from elections.web.sitting.page import again, blueprint, do, on, on_the_clock, read, show
 from elections.web.sitting.scene import Scene
 from elections.web.store import context
 
@@ -55,8 +54,7 @@ def propose(uuid: str, name: str) -> Response | BaseResponse:
         return _page(scene, name, form, BAD_FORM)
     data: dict[str, Canonical] = {"reason": form.reason.data or ""}
     if isinstance(form, ExtendForm):
-        moment = form.closes_at.data.replace(tzinfo=scene.standing.zone).astimezone(UTC)
-        data["closes_at"] = calendar.instant_text(moment)
+        data["closes_at"] = calendar.instant_text(on_the_clock(scene, form.closes_at))
     try:
         proposals.propose(context(), uuid, name, data)
     except Refusal as refusal:

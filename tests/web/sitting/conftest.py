@@ -1,6 +1,8 @@
 """A chair signed in, before an election whose lists are closed and whose cards are made."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -11,10 +13,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from elections.acts import proposals
+from elections.acts import poll, proposals
 from elections.acts.proposals import open_proposal
+from elections.acts.transaction import Context
+from elections.database import connect
 from elections.web import create_app
-from tests.acts.world import World, make_world
+from tests.acts.world import Clock, Stream, World, make_world
 from tests.web.conftest import settings
 from tests.web.live import signed_in
 
@@ -78,21 +82,126 @@ class Chair:
         self.world.clock.now = self.world.election().opens_at or self.world.clock.now
 
 
-@pytest.fixture
-def chair(tmp_path: Path) -> Iterator[Chair]:
-    """The chair half an hour before the opening; cards are made, nobody is marked present."""
-    made = sitting_chair(tmp_path)
-    yield made
-    made.world.database.engine.dispose()
+class Shelf:
+    """Worlds at a stage, each made once: a test takes a copy of the database and goes on from there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[str, World] = {}
+
+    def take(self, stage: str, tmp_path: Path) -> Chair:
+        """A chair with a world of its own at `stage`."""
+        if stage not in self._kept:
+            self._kept[stage] = self._make(stage)
+        kept = self._kept[stage]
+        file = tmp_path / "sanduq.db"
+        shutil.copy(self._folder / f"{stage}.db", file)
+        return _chair(_over(kept, file), tmp_path)
+
+    def _make(self, stage: str) -> World:
+        file = self._folder / f"{stage}.db"
+        if stage == "listed":
+            world = _listed(f"sqlite:///{file}")
+        else:
+            before = {"ready": "listed", "opened": "ready", "closed": "opened"}[stage]
+            self._kept.setdefault(before, self._kept.get(before) or self._make(before))
+            shutil.copy(self._folder / f"{before}.db", file)
+            world = _over(self._kept[before], file)
+            STAGES[stage](world)
+        world.database.engine.dispose()
+        return world
 
 
-def sitting_chair(
-    tmp_path: Path, trainees: int = 8, candidates: tuple[str, ...] = ("A-01", "A-02"), **rules: Any
-) -> Chair:
-    """A chair half an hour before the opening."""
-    world = make_world(f"sqlite:///{tmp_path}/sanduq.db", trainees)
+def _over(world: World, file: Path) -> World:
+    """The same world over a database file of its own."""
+    clock = Clock()
+    clock.now = world.clock.now
+    context = Context(connect(f"sqlite:///{file}"), clock, Stream(str(file).encode()))
+    copied = copy(world)
+    copied.context, copied.clock = context, clock
+    return copied
+
+
+def _listed(url: str, trainees: int = 8, candidates: tuple[str, ...] = ("A-01", "A-02"), **rules: Any) -> World:
+    world = make_world(url, trainees)
     world.convene(**rules)
     world.list_candidates(*candidates)
     world.make_cards()
     world.clock.now = (world.election().opens_at or world.clock.now) - timedelta(minutes=30)
+    return world
+
+
+def _ready(world: World) -> None:
+    """All have confirmed the key, and it is time."""
+    world.begin()
+    world.seat_committee()
+    world.make_key()
+
+
+def _opened(world: World) -> None:
+    poll.close_due(world.context)
+    world.together("open")
+
+
+def _closed(world: World) -> None:
+    """Three have voted, for two candidates alike and blank."""
+    for card, chosen in enumerate([(1,), (2,), ()]):
+        world.vote(card, *chosen)
+    close_by_the_clock(world)
+
+
+STAGES: dict[str, Callable[[World], None]] = {"ready": _ready, "opened": _opened, "closed": _closed}
+
+
+def close_by_the_clock(world: World) -> None:
+    """The clock comes to the closing time, and the server is there to see it."""
+    world.clock.now = (world.election().closes_at or world.clock.now) - timedelta(seconds=2)
+    poll.close_due(world.context)
+    world.close()
+
+
+def _chair(world: World, tmp_path: Path) -> Chair:
     return Chair(world, signed_in(create_app(settings(tmp_path, clock=world.clock))))
+
+
+def sitting_chair(tmp_path: Path, **how: Any) -> Chair:
+    """A chair half an hour before the opening of an election of its own kind."""
+    return _chair(_listed(f"sqlite:///{tmp_path}/sanduq.db", **how), tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """The worlds made so far."""
+    return Shelf(tmp_path_factory.mktemp("worlds"))
+
+
+@pytest.fixture
+def chair(shelf: Shelf, tmp_path: Path) -> Iterator[Chair]:
+    """The chair half an hour before the opening; cards are made, nobody is marked present."""
+    made = shelf.take("listed", tmp_path)
+    yield made
+    made.world.database.engine.dispose()
+
+
+@pytest.fixture
+def ready(shelf: Shelf, tmp_path: Path) -> Iterator[Chair]:
+    """All have confirmed the key, and it is time."""
+    made = shelf.take("ready", tmp_path)
+    yield made
+    made.world.database.engine.dispose()
+
+
+@pytest.fixture
+def opened(shelf: Shelf, tmp_path: Path) -> Iterator[Chair]:
+    """The poll is open."""
+    made = shelf.take("opened", tmp_path)
+    yield made
+    made.world.database.engine.dispose()
+
+
+@pytest.fixture
+def closed(shelf: Shelf, tmp_path: Path) -> Iterator[Chair]:
+    """Three have voted, for two candidates alike and blank; the clock has closed."""
+    made = shelf.take("closed", tmp_path)
+    yield made
+    made.world.database.engine.dispose()

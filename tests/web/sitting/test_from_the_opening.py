@@ -1,49 +1,11 @@
 """The poll, the closing, the count and the proclamation from the chair's device."""
 
-from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from elections.acts import count, draws, poll
-from tests.acts.world import Clock
-from tests.web.sitting.conftest import Chair, sitting_chair
+from elections.acts import count, draws
+from tests.web.sitting.conftest import Chair, close_by_the_clock, sitting_chair
 
 LATER = "2026-11-06T15:00"
-
-
-@pytest.fixture
-def ready(chair: Chair) -> Chair:
-    """All have confirmed the key, and it is time."""
-    chair.does("/attendance", all="1")
-    chair.does("/begin")
-    chair.world.seat_committee()
-    chair.world.make_key()
-    chair.at_opening()
-    return chair
-
-
-@pytest.fixture
-def opened(ready: Chair) -> Chair:
-    ready.does("/acts/open")
-    assert ready.confirmed().heading == "The poll is open"
-    return ready
-
-
-@pytest.fixture
-def closed(opened: Chair) -> Chair:
-    """Three have voted, for two candidates alike and blank."""
-    for card, chosen in enumerate([(1,), (2,), ()]):
-        opened.world.vote(card, *chosen)
-    close(opened)
-    return opened
-
-
-def close(chair: Chair) -> None:
-    clock: Clock = chair.world.clock
-    clock.now = (chair.world.election().closes_at or clock.now) - timedelta(seconds=2)
-    poll.close_due(chair.world.context)
-    chair.world.close()
 
 
 def test_the_poll_opens_with_two_and_not_before_its_time(chair: Chair) -> None:
@@ -177,7 +139,7 @@ def test_an_urn_that_cannot_be_opened_ends_without_result(closed: Chair) -> None
 
 def test_nobody_is_elected_without_a_vote(opened: Chair) -> None:
     opened.world.vote(0)
-    close(opened)
+    close_by_the_clock(opened.world)
     opened.world.count(1)
     assert opened.get().heading == "Nobody received a vote"
     assert opened.does("/no-vote").heading == "Without result"
