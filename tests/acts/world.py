@@ -144,9 +144,7 @@ class World:
         number = ceremony.begin_ceremony(self.context, self.uuid, cause)
         seats = [member.seat for member in self.standing().members]
         place = protocol.Ceremony(self.uuid, number, len(seats))
-        self.keys = {
-            seat: protocol.Member(place, owner, f"{seat}{number}".encode()) for owner, seat in enumerate(seats, 1)
-        }
+        self.keys = {seat: protocol.Member(place, owner, seed_of(seat, number)) for owner, seat in enumerate(seats, 1)}
         certs = {seat: protocol.make_certificate(one) for seat, one in self.keys.items()}
         for seat, cert in certs.items():
             ceremony.receive(self.context, self.uuid, seat, "certificate", cert.to_bytes())
@@ -211,6 +209,11 @@ class World:
             question.fingerprint, self.secrets[seat], encrypted, Randomness(self.context.random_bytes)
         )
         count.give_share(self.context, self.uuid, seat, share.to_bytes())
+
+
+def seed_of(seat: str, ceremony: int = 1) -> bytes:
+    """The 32 bytes that the device on `seat` keeps in a ceremony."""
+    return hashlib.sha256(f"{seat}{ceremony}".encode()).digest()
 
 
 def make_world(url: str, trainees: int = 8, clock: Clock | None = None, seed: bytes = b"acts") -> World:

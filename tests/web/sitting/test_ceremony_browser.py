@@ -1,14 +1,18 @@
 """Three members in three browsers make the key from their links, the chair opens, and two of them count."""
 
-from datetime import timedelta
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from elections.acts import members, poll
+from elections.acts import count, members
+from elections.web.tokens import Purpose
+from tests.acts.world import seed_of
 from tests.browser import chromium
 from tests.web.live import Live, live
+from tests.web.sitting.conftest import Shelf, close_by_the_clock
 
 pytestmark = pytest.mark.chromium
 
@@ -103,9 +107,7 @@ def test_three_members_make_the_key_and_two_count(tmp_path: Path) -> None:
         world.vote(1, 1)
         world.vote(2)
         expect(chair.locator('[data-live="ballots"]')).to_have_text("3")
-        world.clock.now = (world.election().closes_at or world.clock.now) - timedelta(seconds=5)
-        poll.close_due(world.context)
-        world.close()
+        close_by_the_clock(world)
         view(pages["chair"], "account")
         chair_does(chair, "Record that they were not checked")
         view(pages["chair"], "count")
@@ -130,15 +132,57 @@ def test_three_members_make_the_key_and_two_count(tmp_path: Path) -> None:
         assert site.problems == []
 
 
-def test_a_link_of_the_demonstration_brings_bearer_and_seed(tmp_path: Path) -> None:
-    with live(tmp_path) as site, chromium() as browser:
-        world = site.world
-        world.until_open("A-01", "A-02")
-        with world.database.reading() as session:
-            seat = members.find_seat(session, world.election().id, "oldest")
-        token = site.app.extensions["sanduq-tokens"].sign("bearer", [world.uuid, "oldest", seat.version])
-        page = site.page(site.context(browser, language="fr"))
-        page.goto(f"{site.address}/committee#bearer={token}&seed={'ab' * 32}")
-        view(page, "poll")
+@pytest.fixture
+def site(shelf: Shelf, tmp_path: Path) -> Iterator[Live]:
+    """All have confirmed the key, and it is time."""
+    with live(tmp_path, shelf.take("ready", tmp_path).world) as served:
+        yield served
+
+
+def page_of(site: Live, browser: Browser, seat: str, language: str = "en") -> Page:
+    """A member's page brought in as the demonstration brings it, with bearer and seed in the fragment."""
+    world = site.world
+    with world.database.reading() as session:
+        version = members.find_seat(session, world.election().id, seat).version
+    token = site.app.extensions["sanduq-tokens"].sign(Purpose.BEARER, [world.uuid, seat, version])
+    page = site.page(site.context(browser, language=language))
+    page.goto(f"{site.address}/committee#bearer={token}&seed={seed_of(seat).hex()}")
+    return page
+
+
+def test_bearer_and_seed_in_the_fragment_bring_a_device_that_can_count(site: Live) -> None:
+    with chromium() as browser:
+        world, page = site.world, page_of(site, browser, "oldest", "fr")
+        view(page, "confirmed")
         assert "#" not in page.url
+        world.together("open")
+        world.vote(0, 1)
+        close_by_the_clock(world)
+        count.account_cards(world.context, world.uuid, None)
+        view(page, "count")
+        page.locator("#give-share").click()
+        view(page, "counted")
+        assert site.problems == []
+
+
+def test_a_key_other_than_the_one_used_stops_the_page_and_is_seen_by_the_chair(site: Live) -> None:
+    with chromium() as browser:
+        page = page_of(site, browser, "oldest")
+        view(page, "confirmed")
+        others = page_of(site, browser, "youngest")
+
+        def altered(route: Route) -> None:
+            answer = route.fetch()
+            state = answer.json()
+            key = json.loads(state["trustees"])
+            key[0][1]["certs"][2] = key[0][1]["certs"][0]
+            state["trustees"] = json.dumps(key, separators=(",", ":"))
+            route.fulfill(response=answer, json=state)
+
+        page.route("**/committee/state.json", altered)
+        view(page, "mismatch")
+        chair = site.page(site.context(browser, office="director", language="en"))
+        chair.goto(f"{site.address}/office/elections/{site.world.uuid}/sitting")
+        expect(chair.get_by_role("alert")).to_contain_text("A member's page reports trouble: Oldest")
+        view(others, "confirmed")
         assert site.problems == []
