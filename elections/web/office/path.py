@@ -175,6 +175,7 @@ def _before_the_sitting(view: View) -> list[Step]:
             _("Institute’s rules"),
             draft and bool(view.electors) and bool(view.blanks),
             rules_done,
+            number=law.poll_article if order_note else "",
             note=order_note,
             href=link("office.rules", uuid=uuid),
         ),
