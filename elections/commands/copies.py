@@ -56,7 +56,9 @@ def put_back(url: str, file: Path) -> None:
     else:
         _run("pg_restore", "--list", str(file))
         _run("pg_restore", "--clean", "--if-exists", "--single-transaction", f"--dbname={_libpq(url)}", str(file))
-    migrate(connect(url))
+    database = connect(url)
+    migrate(database)
+    database.engine.dispose()
 
 
 def _check_sqlite(file: Path) -> None:

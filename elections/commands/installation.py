@@ -43,8 +43,9 @@ def prepare(data: Path) -> Config:
 
 
 def open_context(data: Path) -> Context:
-    """The context of acts of the installation in `data`, its schema brought to today's."""
+    """The context of acts of the installation in `data`, its schema brought to today's; closed after the command."""
     config = prepare(data)
     database = connect(config.database_url)
+    click.get_current_context().call_on_close(database.engine.dispose)
     migrate(database)
     return Context(database, config.clock, config.random_bytes)

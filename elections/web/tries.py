@@ -72,7 +72,10 @@ def _keys() -> list[tuple[str, int]]:
 
 def _seat() -> str | None:
     """The seat that a link names, when the link is one of ours."""
-    data = request.get_json(force=True, silent=True)
+    try:
+        data = request.get_json(force=True, silent=True)
+    except RecursionError:  # nested too deep to be one of ours
+        return None
     token = data.get("token") if isinstance(data, dict) else None
     try:
         named = tokens().read(Purpose.SEAT_LINK, token) if isinstance(token, str) else None
