@@ -20,6 +20,7 @@ from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, O
 from elections.web.i18n import language
 from elections.web.office import path
 from elections.web.office.cohorts import corps_of
+from elections.web.office.coming import next_step
 from elections.web.office.page import (
     BAD_FORM,
     CONVENERS,
@@ -143,7 +144,7 @@ def show_path(uuid: str, refusal: Refusal | None = None) -> Response:
         law=law,
         view=view,
         steps=path.steps(view),
-        next=path.next_step(view),
+        next=next_step(view),
         refusal=refusal,
     )
 
