@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, g, json, make_response, render_tem
 from elections.acts import ceremony, count, draws, members, poll, proposals
 from elections.acts.transaction import find_election
 from elections.errors import Malformed, OutOfState
+from elections.models import Institute
 from elections.web import browser_texts
 from elections.web.committee_state import describe, standing_for
 from elections.web.committee_texts import TEXTS
@@ -32,7 +33,9 @@ def claim() -> tuple[Response, int]:
 @access("public")
 def page() -> Response:
     """The member's page; whose it is stands in the address's fragment, or on the device."""
-    return make_response(render_template("committee/page.html"))
+    with context().database.reading() as session:
+        house = session.get(Institute, 1)
+    return make_response(render_template("committee/page.html", house=house))
 
 
 @blueprint.post("/committee/seat")

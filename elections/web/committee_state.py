@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from elections.acts import ceremony, count, members, proposals
-from elections.acts.accounts import institute
 from elections.acts.transaction import find_election, standing_of
 from elections.calendar import instant_text
 from elections.models import Election, Proposal, Seat
@@ -16,8 +15,7 @@ from elections.record import Standing
 
 
 def describe(session: Session, election: Election, seat: Seat) -> dict[str, Any]:
-    """Whose seat it is, in which institute's election."""
-    house = institute(session)
+    """Whose seat it is, in which cohort's election."""
     return {
         "election": election.uuid,
         "seat": seat.seat,
@@ -25,7 +23,6 @@ def describe(session: Session, election: Election, seat: Seat) -> dict[str, Any]
         "name_latin": seat.name_latin,
         "claimed": int(seat.claimed),
         "confirmed": int(seat.confirmed),
-        "institute": {"ar": house.name_ar, "fr": house.name_fr, "en": house.name_en},
         "cohort": election.cohort.number,
     }
 

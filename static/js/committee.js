@@ -94,7 +94,6 @@ function whose(seat) {
   $("whose").hidden = false;
   say("seat-name", text(`seat_${seat.seat}`));
   say("person", nameOf(seat));
-  say("institute", seat.institute[language] || seat.institute.ar);
   say("about", text("of_cohort", { number: seat.cohort }));
 }
 

@@ -52,7 +52,7 @@ function bar(value, most) {
 }
 
 const LOOKS = {
-  title: ({ text: words, lead }) => make("div", "room-title", make("h1", "", words), ...(lead ? [make("p", "lead", lead)] : [])),
+  title: ({ text: words, lead, unseen }) => make("div", unseen ? "unseen" : "room-title", make("h1", "", words), ...(lead ? [make("p", "lead", lead)] : [])),
   text: ({ text: words }) => make("p", "room-text", words),
   groups: ({ label, value }) => make("div", "code-box huge", make("p", "", label), make("p", "code-value", groups(value))),
   numbers: ({ rows }) => make("dl", "numbers", ...rows.map(([word, number]) => make("div", "", make("dt", "", word), make("dd", "", isolated(number))))),
@@ -106,7 +106,7 @@ const LOOKS = {
       ),
     ),
   winner: ({ label, name, note, lot }) =>
-    make("section", lot ? "winner lot" : "winner", make("div", "", make("p", "", label), make("p", "winner-name", isolated(name)), make("p", "", note))),
+    make("section", lot ? "winner lot" : "winner", make("div", "", make("h1", "", label), make("p", "winner-name", isolated(name)), make("p", "", note))),
 };
 
 /** Puts blocks into a column, leaving those that are the same. @param {HTMLElement} column @param {object[]} blocks */
@@ -144,6 +144,7 @@ function show(scene) {
   if (find("room-foot").dataset.told !== told) {
     find("room-foot").replaceChildren(...foot);
     find("room-foot").dataset.told = told;
+    find("room-foot").parentElement.hidden = foot.length === 0;
   }
 }
 

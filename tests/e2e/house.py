@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -25,6 +26,7 @@ from elections.models import Institute
 from elections.web import create_app
 from elections.web.config import Config
 from tests.acts.world import Clock, Stream
+from tests.web.live import session_of
 
 PHONE = {"width": 390, "height": 844}
 ROOM = {"width": 1280, "height": 720}
@@ -91,9 +93,10 @@ class Device:
     def go(self, path: str, status: int = 200) -> None:
         """Opens a page of the installation, and looks at it."""
         self.settled = False
+        if "#" in path:  # where only the fragment differs, the browser would stay on its page
+            self.page.goto("about:blank")
         answer = self.page.goto(path if "://" in path else self.address + path)
-        # Only the fragment differs: the browser stays on its page, and there is no answer.
-        assert answer is None or answer.status == status, (path, answer.status, self.text[:600])
+        assert answer is not None and answer.status == status, (path, self.text[:600])
         self.look()
 
     def send(self, selector: str | Locator) -> None:
@@ -158,7 +161,7 @@ class Device:
         self.page.on("request", lambda request: hear(request.url) if self._is_foreign(request.url) else None)
 
     def _is_foreign(self, url: str) -> bool:
-        return not url.startswith((self.address + "/", "blob:", "data:"))
+        return not url.startswith((self.address + "/", "blob:", "data:", "about:"))
 
     def close(self) -> None:
         """Puts the device away, after a last look."""
@@ -169,8 +172,17 @@ class Device:
 class House:
     """One installation on a port of its own, in a folder of its own; it can be stopped and started again."""
 
-    def __init__(self, folder: Path, browser: Browser, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        browser: Browser,
+        clock: Clock | None = None,
+        *,
+        demonstration: bool = False,
+        watching: bool = True,
+    ) -> None:
         self.folder, self.browser, self.clock = folder, browser, clock or Clock()
+        self.demonstration, self.watching = demonstration, watching
         self.devices: list[Device] = []
         self.port = 0
         self._random = Stream(b"e2e")
@@ -193,6 +205,7 @@ class House:
             database_url=f"sqlite:///{self.folder}/sanduq.sqlite",
             secret_keys=("k" * 40,),
             base_url=self.address,
+            demonstration=self.demonstration,
             testing=True,
             clock=self.clock,
             random_bytes=self._random,
@@ -202,7 +215,7 @@ class House:
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}),
-            threading.Thread(target=self._watch, args=(self.context, self._stopping)),
+            *([threading.Thread(target=self._watch, args=(self.context, self._stopping))] if self.watching else []),
         ]
         for thread in self._threads:
             thread.start()
@@ -264,6 +277,18 @@ class House:
         """Where an election stands."""
         with self.context.database.reading() as session:
             return find_election(session, uuid).state
+
+    def signed_in(self, office: str = "director", **options: Any) -> Device:
+        """A device on which an office's first account is signed in already."""
+        device = self.device(**options)
+        serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert serializer is not None
+        value = str(serializer.dumps(session_of(self.app, office)))
+        address = self.address.replace("http:", "https:")
+        device.context.add_cookies(
+            [{"name": "__Host-session", "value": value, "url": address, "secure": True, "httpOnly": True}]
+        )
+        return device
 
     def another_page(self, device: Device) -> Device:
         """A second page in the same browser."""
