@@ -139,8 +139,8 @@ function account(place) {
   if (area) (area.closest(".field") ?? area).hidden = true;
 
   function tally() {
-    const so_far = plural("cards_shown", shown.size);
-    count.textContent = expected ? text("cards_of", { shown: so_far, expected }) : so_far;
+    const told = plural("cards_shown", shown.size);
+    count.textContent = expected ? text("cards_of", { shown: told, expected }) : told;
   }
 
   async function urnSays(half, line) {
@@ -177,7 +177,8 @@ function account(place) {
       const line = make("span", { className: "chip", textContent: "…" });
       const undo = make("button", { type: "button", className: "button quiet small", textContent: text("card_undo") });
       // Only the last three characters: who looks over a shoulder learns no code.
-      const item = make("li", {}, make("bdi", { className: "code", dir: "ltr", textContent: `…${code.slice(-3)}` }), line, undo);
+      const name = make("bdi", { className: "code", dir: "ltr", textContent: `…${code.slice(-3)}` });
+      const item = make("li", {}, name, line, undo);
       undo.addEventListener("click", () => takeAway(half, item));
       list.prepend(item);
       write();

@@ -33,10 +33,6 @@ async function follow() {
 
 if (numbers) window.setTimeout(follow, EVERY);
 
-// One elector found: the next press of Enter hands the card out.
-const press = document.querySelectorAll(".desk-rows .button.primary");
-if (press.length === 1 && document.querySelectorAll(".desk-rows li").length === 1) press[0].focus();
-
 // The answer to this form is a file: the page itself stays, and a second press would void what was just made.
 const cards = document.getElementById("cards");
 cards?.addEventListener("submit", () => {

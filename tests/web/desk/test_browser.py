@@ -13,6 +13,7 @@ from tests.web.desk.conftest import Stage
 from tests.web.live import Live, live
 
 pytestmark = pytest.mark.chromium
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def test_two_open_desks_follow_each_other(served: Live, browser: Browser) -> Non
     other.goto(f"{served.address}/office/elections/{uuid}/desk?q=A-05")
     other.get_by_role("button", name="Hand out").click()
     expect(other.get_by_text("Let a card be drawn now")).to_be_visible()
-    expect(one.locator("#desk-numbers [data-live=handed_out]")).to_have_text("1", timeout=8000)
+    expect(one.locator("#desk-numbers [data-live=handed_out]")).to_have_text("1")
     expect(one.locator("#desk-numbers [data-live=left]")).to_have_text("9")
 
 
@@ -85,10 +86,39 @@ def test_the_cards_left_are_shown_one_by_one_and_one_that_has_voted_is_told(serv
     expect(page.locator("#left-code-error")).to_contain_text("shown already")
     field.fill(f"{served.address}/vote/{world.uuid}#{world.cards[0].code}")
     page.get_by_role("button", name="Add this card").click()
-    expect(page.get_by_text("has a ballot")).to_be_visible()
+    expect(page.get_by_text("has a ballot:")).to_be_visible()
     expect(page.locator(".cards-count")).to_contain_text("3")
     page.get_by_role("button", name="Take away").first.click()
     halves = page.locator("textarea[name=left]").input_value().split()
     assert sorted(halves) == sorted(
         str(credentials.public(credentials.derive(world.uuid, card.code))) for card in world.cards[1:3]
     )
+
+
+CAMERA = """
+window.BarcodeDetector = class { async detect() { return [{ rawValue: window.seen }]; } };
+navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+HTMLMediaElement.prototype.play = async () => {};
+"""
+
+
+def test_a_scanned_card_fills_the_field_and_no_camera_is_offered_where_none_can_read(
+    served: Live, browser: Browser
+) -> None:
+    world = served.world
+    address = f"{served.address}/office/elections/{world.uuid}/desk"
+    plain = served.page(served.context(browser, office="registrar", language="en"))
+    plain.goto(address)
+    expect(plain.get_by_role("button", name="Make the card void")).to_be_enabled()
+    if plain.evaluate("!('BarcodeDetector' in window)"):
+        expect(plain.get_by_role("button", name="Scan with the camera")).to_have_count(0)
+    card = f"{served.address}/vote/{world.uuid}#{world.cards[0].code}"
+    page = served.page(served.context(browser, office="registrar", language="en"))
+    page.add_init_script(CAMERA + f"window.seen = {card!r};")
+    page.goto(address)
+    page.get_by_role("button", name="Scan with the camera").click()
+    expect(page.get_by_label("Voting code of the card")).to_have_value(card)
+    page.get_by_role("button", name="Stop the camera").click()
+    expect(page.locator("video.scan")).to_be_hidden()
+    page.get_by_role("button", name="Make the card void").click()
+    expect(page.get_by_text("The card is void")).to_be_visible()
