@@ -21,7 +21,7 @@ from elections.minutes import Data
 from elections.models import Election, Elector
 from elections.protocol.trustees import four_by_four
 from elections.web import browser_texts, formats
-from elections.web.i18n import OFFICES, STATES
+from elections.web.i18n import OFFICES, STATES, by_language
 from elections.web.sight import Sight, person
 
 Block = dict[str, Any]
@@ -220,7 +220,8 @@ def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
         }
         for one in told["proclaimed"]["elected"]
     ]
-    return [*winners, numbers], [table]
+    heading = {**_title(str(STATES["proclaimed"])), "unseen": True}
+    return [heading, *winners, numbers], [table]
 
 
 def _tie(rows: list[dict[str, Any]], seats: int) -> str:
@@ -255,7 +256,10 @@ def _draw(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
     items: list[dict[str, Any]] = []
     if draw["commitment"]:
         items.append({"text": _("The program has sealed a secret; its fingerprint:"), "code": draw["commitment"]})
-    items += [{"text": f"{OFFICES.get(said['who'], said['who'])}:", "said": said["what"]} for said in draw["said"]]
+    items += [
+        {"text": f"{OFFICES.get(said['who'], said['who'])}{by_language(':', ' :', ':')}", "said": said["what"]}
+        for said in draw["said"]
+    ]
     if draw["drawer"]:
         items.append({"text": _("Drawn from the box by:"), "said": draw["drawer"]})
         items.append({"text": _("Before:"), "said": draw["before"]})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from elections.acts import ballots, voting_cards
 from elections.acts.transaction import find_election
@@ -99,7 +99,7 @@ def test_a_typed_code_is_taken_with_other_spaces_and_a_wrong_one_says_what_is_wr
         unknown = credentials.generate(Randomness(place.world.context.random_bytes))
         page.locator("#code").fill(unknown)
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#code').value === ''")
+        expect(page.locator("#code")).to_have_value("")
         page.locator("#code-error").wait_for()
         page.locator("#code").fill("  " + code(place).replace("-", " ") + " ")
         page.keyboard.press("Enter")
@@ -153,7 +153,7 @@ def test_a_connection_lost_while_sending_sends_the_same_bytes_again(
         page.locator("#sending-trouble").wait_for()
         shows(page, "sending")
         page.locator("#retry").click()
-        page.wait_for_function("document.querySelector('#sending-trouble').hidden === false")
+        page.locator("#sending-trouble").wait_for()
         shows(page, "done", 30_000)
         assert len(bodies) == 3 and len(set(bodies)) == 1
         assert in_urn(place) == [page.locator("#done-number").inner_text().strip()]
@@ -267,7 +267,7 @@ def test_the_tablet_counts_down_and_keeps_nothing(stage: Stage, tmp_path: Path, 
         page.clock.run_for(91_000)
         page.locator("#leaving").wait_for()
         page.clock.run_for(21_000)
-        page.wait_for_function("document.querySelector('#code').value === ''")
+        expect(page.locator("#code")).to_have_value("")
 
 
 def test_two_names_at_most_are_ticked_and_the_blank_excludes_them(

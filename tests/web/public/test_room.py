@@ -1,0 +1,120 @@
+"""The room's screen follows the sitting by itself, in a real Chromium, and shows nothing that is secret."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
+
+from elections.acts import ceremony, draws, sitting
+from tests.acts.world import World
+from tests.web.live import Live, live
+
+Stage = Callable[[str], World]
+PROJECTOR = {"width": 1280, "height": 720}
+
+
+def screen(place: Live, browser: Browser, language: str = "ar") -> Page:
+    page = place.page(place.context(browser, viewport=PROJECTOR, language=language, reduced_motion="reduce"))
+    page.goto(f"{place.address}/elections/{place.world.uuid}/room?lang={language}")
+    return page
+
+
+@pytest.mark.chromium
+def test_the_screen_goes_along_from_the_attendance_to_the_proclamation(
+    stage: Stage, tmp_path: Path, browser: Browser
+) -> None:
+    world = stage("new")
+    world.convene()
+    world.list_candidates("A-03", "A-04")
+    world.make_cards()
+    with live(tmp_path, world) as place:
+        page = screen(place, browser, "en")
+        page.get_by_role("heading", name="The poll has not begun").wait_for()
+        world.clock.now = world.election().opens_at or world.clock.now
+        sitting.mark_all(world.context, world.uuid, True)
+        page.get_by_role("heading", name="Who would sit on the committee").wait_for()
+        sitting.begin_poll(world.context, world.uuid)
+        sitting.form_committee(world.context, world.uuid, "المدير العام", "Director General")
+        page.get_by_role("heading", name="The committee is formed").wait_for()
+        for member in world.standing().members:
+            world.claim(member.seat)
+        ceremony.begin_ceremony(world.context, world.uuid)
+        page.get_by_role("heading", name="The key of the urn is being made").wait_for()
+        world.make_key("device")
+        page.locator(".code-box.huge .groups span").nth(5).wait_for()
+        assert "The key of the urn" in page.locator("h1").inner_text()
+        world.together("open")
+        page.get_by_role("heading", name="The poll is open until").wait_for()
+        world.vote(0, 1)
+        world.vote(1, 2)
+        page.locator(".room-number", has_text="2").wait_for()
+        world.close()
+        page.locator(".code-box.huge", has_text="Closing seal").wait_for()
+        world.count(2)
+        page.get_by_role("heading", name="2 candidates tied: 1 vote").wait_for()
+        draws.open_draw(world.context, world.uuid)
+        page.locator(".story .waits").wait_for()
+        assert page.locator(".ticket.drawn").count() == 0
+        for seat in ("chair", "oldest", "youngest"):
+            draws.say(world.context, world.uuid, seat, seat, "4 1 6 3")
+        page.locator(".story q").nth(2).wait_for()
+        [drawn] = draws.close_draw(world.context, world.uuid)
+        page.locator(".ticket.drawn").wait_for()
+        assert page.locator(".ticket.drawn .ticket-number").inner_text() == drawn
+        world.together("proclaim")
+        page.locator(".winner.lot").wait_for()
+        rows = page.locator("tbody tr").all_inner_texts()
+        assert rows[0].startswith(drawn) and len(rows) == 2
+        assert not place.problems
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize(("language", "scheme"), [("ar", "dark"), ("fr", "light")])
+@pytest.mark.parametrize("name", ["convened", "proclaimed"])
+def test_every_public_page_is_accessible_and_fits(
+    name: str, language: str, scheme: Any, stage: Stage, tmp_path: Path, browser: Browser
+) -> None:
+    with live(tmp_path, stage(name)) as place:
+        base = f"/elections/{place.world.uuid}"
+        for width in (390, 1280):
+            size = {"width": width, "height": 720}
+            options: dict[str, Any] = {"viewport": size, "color_scheme": scheme, "reduced_motion": "reduce"}
+            page = place.page(place.context(browser, language=language, **options))
+            for path in ("/", base, f"{base}/ballots", f"{base}/room"):
+                page.goto(place.address + path)
+                if path.endswith("/room"):
+                    page.locator("#room-main > *").first.wait_for()
+                found = Axe().run(page).response["violations"]
+                assert not found, (
+                    path,
+                    [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found],
+                )
+                assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+            page.context.close()
+        assert not place.problems
+
+
+@pytest.mark.chromium
+def test_the_result_and_its_draw_print_on_one_a4(stage: Stage, tmp_path: Path, browser: Browser) -> None:
+    with live(tmp_path, stage("proclaimed")) as place:
+        for language in ("ar", "fr"):
+            page = place.page(place.context(browser, language=language))
+            page.goto(f"{place.address}/elections/{place.world.uuid}")
+            paper = page.pdf(format="A4", prefer_css_page_size=True)
+            assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == 1
+
+
+def test_no_scene_holds_a_secret(stage: Stage, client_of: Callable[[World], FlaskClient]) -> None:
+    world = stage("tie")
+    draws.open_draw(world.context, world.uuid)
+    text = json.dumps(client_of(world).get(f"/elections/{world.uuid}/room.json").get_json())
+    with world.database.reading() as session:
+        from elections.models import Draw
+
+        secrets = [one.secret for one in session.query(Draw) if one.secret]
+    assert secrets and not [one for one in secrets if one in text]
