@@ -126,6 +126,9 @@ def form_committee(context: Context, uuid: str, chair_ar: str, chair_latin: str)
         if isinstance(seated, committee.DrawNeeded):
             raise OutOfState("draw-needed", "Two or more are of equal age: draw lots between them first.")
         members: list[Canonical] = []
+        # An old link must not open the seat of a committee formed anew.
+        version = act.standing.seq + 1
+        seats: list[Seat] = []
         for owner, member in enumerate(seated.members, 1):
             names = (chair_ar, chair_latin)
             row: dict[str, Canonical] = {"seat": member.seat, "why": member.why}
@@ -135,7 +138,7 @@ def form_committee(context: Context, uuid: str, chair_ar: str, chair_latin: str)
                 row["registration"] = member.registration
             row["name_ar"], row["name_latin"] = names
             members.append(row)
-            act.session.add(
+            seats.append(
                 Seat(
                     election_id=act.election.id,
                     seat=member.seat,
@@ -144,8 +147,7 @@ def form_committee(context: Context, uuid: str, chair_ar: str, chair_latin: str)
                     name_ar=names[0],
                     name_latin=names[1],
                     why=member.why,
-                    # An old link must not open the seat of a committee formed anew.
-                    version=act.standing.seq + 1,
+                    version=version,
                 )
             )
         act.enter(
@@ -154,6 +156,7 @@ def form_committee(context: Context, uuid: str, chair_ar: str, chair_latin: str)
             act.standing.statute.committee_article,
             {"members": members, "threshold": seated.threshold},
         )
+        act.session.add_all(seats)
 
 
 def adjourn(context: Context, uuid: str, opens_at: datetime, closes_at: datetime) -> None:
