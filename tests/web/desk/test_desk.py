@@ -125,3 +125,9 @@ def test_the_desk_asks_the_database_little(open_site: Site) -> None:
         open_site.registrar.get(open_site.office(path))
         event.remove(engine, "before_cursor_execute", count)
         assert len(asked) <= 10, (path, asked)
+
+
+def test_a_name_in_one_script_only_is_shown_in_every_language(open_site: Site) -> None:
+    for language in ("ar", "fr", "en"):
+        desk = Browser(open_site.registrar.client, language)
+        assert "Trainee F" in visible(desk.get(open_site.office("desk?q=A-05")))
