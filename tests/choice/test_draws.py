@@ -249,3 +249,15 @@ def test_a_wrong_secret_neither_closes_nor_annuls() -> None:
             act()
         assert refused.value.code == "draw-commitment"
         assert "6a6a" not in f"{refused.value!r} {refused.value}"
+
+
+def test_the_page_names_every_refusal_of_a_draw_and_no_other() -> None:
+    root = Path(lots.__file__).parents[2]
+    raised = {
+        code
+        for source in (root / "elections" / "lots").glob("*.py")
+        for code in re.findall(r"\(\s*\"((?:hand-)?draw-[a-z0-9-]+)\"", source.read_text("utf-8"))
+    }
+    named = re.findall(r"`((?:hand-)?draw-[a-z0-9-]+)`", (root / "docs" / "draws.md").read_text("utf-8"))
+    assert len(raised) > 25
+    assert raised == set(named)
