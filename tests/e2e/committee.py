@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.e2e.house import Device, House
+from tests.e2e.sitting import Chair
 
 
 class Member:
@@ -68,3 +69,24 @@ class Member:
         self.device.page.once("dialog", lambda dialog: dialog.accept())
         self.device.press(self.device.wait("#destroy-key"))
         self.device.find("#destroy").wait_for(state="hidden")
+
+
+def sit_down(place: House, chair: Chair, folder: Path, language: str = "ar") -> dict[str, Member]:
+    """Each member opens his link on his own device and claims his seat; the chair confirms whom he sees."""
+    members = {seat: Member(place, seat, link, folder, language) for seat, link in chair.links().items()}
+    assert sorted(members) == ["chair", "oldest", "youngest"]
+    for seat, member in members.items():
+        member.claim()
+        chair.confirm_claim(seat)
+    return members
+
+
+def make_key(chair: Chair, members: dict[str, Member]) -> None:
+    """Three rounds by themselves, one fingerprint on every screen, key files saved and read back."""
+    chair.do("key")
+    shown = {member.fingerprint() for member in members.values()}
+    chair.open()
+    shown.add("".join(chair.device.find("#fingerprint").inner_text().split()[-6:]))
+    assert len(shown) == 1
+    for member in members.values():
+        member.confirm_key()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Route
 
-from tests.e2e.committee import Member
+from tests.e2e.committee import Member, make_key, sit_down
 from tests.e2e.desk import Desk
 from tests.e2e.house import House, house
 from tests.e2e.office import Hours, Office, Person
@@ -89,27 +89,6 @@ def test_an_election_by_the_screens_alone(tmp_path: Path, browser: Browser) -> N
             anybody.says(tracker)
 
 
-def sit_down(place: House, chair: Chair, folder: Path) -> dict[str, Member]:
-    """Each member opens his link on his own device and claims his seat; the chair confirms whom he sees."""
-    members = {seat: Member(place, seat, link, folder) for seat, link in chair.links().items()}
-    assert sorted(members) == ["chair", "oldest", "youngest"]
-    for seat, member in members.items():
-        member.claim()
-        chair.confirm_claim(seat)
-    return members
-
-
-def make_key(chair: Chair, members: dict[str, Member]) -> None:
-    """Three rounds by themselves, one fingerprint on every screen, key files saved and read back."""
-    chair.do("key")
-    shown = {member.fingerprint() for member in members.values()}
-    chair.open()
-    shown.add("".join(chair.device.find("#fingerprint").inner_text().split()[-6:]))
-    assert len(shown) == 1
-    for member in members.values():
-        member.confirm_key()
-
-
 def poll(place: House, desk: Desk, cards: list[str]) -> dict[str, str]:
     """Twelve draw a card, eleven vote; returns the tracking number of each ballot by its card."""
     present = [one for number, one in enumerate(PEOPLE) if number not in (9, 10)]
@@ -174,7 +153,7 @@ def too_late(place: House, card: str) -> None:
     late = Voter(place, card)
     late.device.go(card)
     late.shows("stopped")
-    late.device.says("لم تصوت")
+    late.device.says("اختُتم الاقتراع", "لم تُستعمل هذه البطاقة للتصويت")
     late.device.close()
 
 

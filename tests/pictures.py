@@ -1,0 +1,189 @@
+"""`make pictures`: every page of the example institute as a picture, to be looked at, and the five of the README.
+
+Each page is there in Arabic and in French, on a phone (390 px) and on a wide screen (1280 px), before, during and after
+a sitting; papers are made by tools/paper_pictures.py.
+"""
+
+import io
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import ViewportSize
+
+from elections.demonstration import Built
+from tests.browser import chromium
+from tests.e2e import everything
+from tests.e2e.everything import Seen
+from tests.e2e.house import PHONE, Device, House
+from tests.papers.reading import picture
+from tests.web.live import signed_in
+from tools import paper_pictures
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+TALLEST = 2400
+COLOURS = 24
+LOOKS = [(language, view) for language in ("ar", "fr") for view in (PHONE, WIDE)]
+
+
+@dataclass
+class Album:
+    """The devices that pages are looked at with, and how many pictures were taken."""
+
+    house: House
+    folder: Path
+    taken: int = 0
+    devices: dict[tuple[str, int, str], Device] = field(default_factory=dict)
+
+    def device(self, language: str, width: int, office: str) -> Device:
+        """One device for each language, width and office; signed in where there is one."""
+        key = (language, width, office)
+        if key not in self.devices:
+            view = next(view for _, view in LOOKS if view["width"] == width)
+            options = {"language": language, "viewport": view, "reduced_motion": "reduce", "color_scheme": "light"}
+            make = self.house.signed_in if office else self.house.device
+            self.devices[key] = make(**options)  # type: ignore[operator]
+        return self.devices[key]
+
+    def take(self, seen: Seen, place: str) -> None:
+        """The page in every look."""
+        for language, view in LOOKS:
+            device = self.device(language, view["width"], seen.office)
+            device.go(seen.path)
+            ready(device)
+            self.keep(device, f"{place}/{seen.name}-{language}-{view['width']}.png")
+
+    def keep(self, device: Device, name: str) -> None:
+        """What the device shows, as a small file."""
+        height = device.page.evaluate("document.documentElement.scrollHeight")
+        shot = device.page.screenshot(full_page=height <= TALLEST, animations="disabled")
+        save(Image.open(io.BytesIO(shot)), self.folder / name)
+        self.taken += 1
+
+
+def ready(device: Device) -> None:
+    """Waits for fonts, and for pages that a script fills."""
+    device.page.wait_for_function("document.fonts.ready.then(() => true)")
+    if device.page.locator("section.screen, section.view").count():
+        device.wait("section.screen:not(#screen-loading):visible, section.view:not([data-view=comparing]):visible")
+    device.settle()
+
+
+def save(image: Image.Image, path: Path, colours: int = COLOURS) -> None:
+    """Few colours, no dithering: pages are flat."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def booth(album: Album, built: Built) -> None:
+    """One vote in each look that there is a card for, screen by screen."""
+    player = built.elections["an_open_poll"]
+    for code, (language, view) in zip(built.cards, LOOKS, strict=False):
+        device = album.house.device(language, view, reduced_motion="reduce")
+        end = f"{language}-{view['width']}.png"
+
+        def step(name: str, screen: str, device: Device = device, end: str = end) -> None:
+            device.wait(f"#screen-{screen}")
+            ready(device)
+            album.keep(device, f"booth/{name}-{end}")
+
+        device.go(f"/vote/{player.uuid}")
+        step("1-code", "code")
+        device.find("#code").fill(code[:-1] + ("2" if code[-1] != "2" else "3"))
+        device.press("#code-form button")
+        device.wait("#code-error")
+        album.keep(device, f"booth/2-code-wrong-{end}")
+        device.find("#code").fill(code)
+        device.press("#code-form button")
+        step("3-choose", "choose")
+        device.page.locator("#choices input").nth(1).check()
+        step("4-chosen", "choose")
+        device.press("#choose-next")
+        step("5-confirm", "confirm")
+        device.press("#vote")
+        step("6-done", "done")
+        device.context.close()
+
+
+def readme(album: Album, seen: Seen) -> None:
+    """The pictures that the README shows, as the moment for each comes."""
+    wanted: dict[str, tuple[str, ViewportSize, float]] = {
+        "compare-sitting": ("chair", PHONE, 2),
+        "drawn-room": ("room", {"width": 1280, "height": 720}, 1.5),
+        "public-election-published-election": ("result", {"width": 1000, "height": 1500}, 1.5),
+    }
+    if seen.name not in wanted:
+        return
+    name, view, scale = wanted[seen.name]
+    make = album.house.signed_in if seen.office else album.house.device
+    device = make(language="ar", viewport=view, device_scale_factor=scale, reduced_motion="reduce")
+    device.go(seen.path)
+    ready(device)
+    save(Image.open(io.BytesIO(device.page.screenshot())), album.folder / f"readme-{name}.png", 64)
+    device.context.close()
+
+
+def readme_booth(album: Album, built: Built) -> None:
+    """The choice on a phone, and the first page of the minutes."""
+    device = album.house.device("ar", PHONE, device_scale_factor=2, reduced_motion="reduce")
+    device.go(f"/vote/{built.elections['an_open_poll'].uuid}#{built.cards[0]}")
+    device.wait("#screen-choose")
+    device.page.locator("#choices input").nth(1).check()
+    ready(device)
+    save(Image.open(io.BytesIO(device.page.screenshot())), album.folder / "readme-booth.png", 64)
+    device.context.close()
+    uuid = built.elections["a_published_election"].uuid
+    client = signed_in(album.house.app)
+    minutes = client.get(f"/office/elections/{uuid}/papers/minutes-ar.pdf", base_url="https://localhost")
+    save(picture(minutes.data, 1, 110, colour=True), album.folder / "readme-minutes.png", 64)
+
+
+def walk(album: Album, built: Built) -> Iterator[str]:
+    """Takes every picture; tells each page."""
+    readme_booth(album, built)
+    for number, seen in enumerate(everything.by_routes(album.house, built)):
+        readme(album, seen)
+        album.take(seen, seen.name.split("-")[0])
+        yield f"{number} {seen.name}"
+    booth(album, built)
+    yield "booth"
+    for seen in everything.by_stages(album.house):
+        readme(album, seen)
+        stage, _, what = seen.name.rpartition("-")
+        album.take(seen, f"stages/{stage}" if stage else what)
+        yield seen.name
+
+
+def main() -> int:
+    """Writes docs/pictures anew; returns 1 when something was wrong with a page."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="sanduq-pictures-") as name, chromium() as browser:
+        new = Path(name) / "pictures"
+        (Path(name) / "data").mkdir()
+        house = House(Path(name) / "data", browser, everything.clock(), demonstration=True, watching=False)
+        try:
+            album = Album(house, new)
+            for told in walk(album, everything.furnish(house)):
+                print(f"{time.monotonic() - began:6.1f} s  {told}", flush=True)
+        finally:
+            for device in house.devices:
+                device.context.close()
+            house.stop()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        shutil.copytree(new, FOLDER)
+    paper_pictures.main()
+    size = sum(path.stat().st_size for path in FOLDER.rglob("*.png"))
+    print(f"{album.taken} pictures, {size / 1e6:.1f} MB, {time.monotonic() - began:.0f} s")
+    for problem in house.problems:
+        print(problem)
+    return 1 if house.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
