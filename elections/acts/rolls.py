@@ -75,11 +75,10 @@ def import_roll(context: Context, data: bytes, filename: str, cohort_id: int | N
     """
     with context.database.writing() as session:
         read = read_file(context, session, data, filename, cohort_id)
+        cohorts = {(one.corps, one.number): one for one in session.scalars(select(Cohort))}
+        known_ones = _known(session, [row.registration for row in read.trainees])
         for row in read.trainees:
-            cohort = find_cohort(session, row.corps, row.cohort)
-            if cohort is None:
-                raise Missing("no-such-cohort", "There is no such cohort. Reload the list.")
-            _store(session, cohort, row)
+            _store(session, cohorts[row.corps, row.cohort], row, known_ones.get(row.registration))
         return read
 
 
@@ -97,7 +96,7 @@ def save_trainee(context: Context, cohort_id: int, cells: Mapping[str, object]) 
         today = calendar.local_day(context.now(), calendar.zone(institute(session).time_zone))
         whole = {**cells, "corps": cohort.corps, "cohort": cohort.number}
         row = roll.read_trainee(whole, today=today, cohorts=[(cohort.corps, cohort.number)])
-        _store(session, cohort, row)
+        _store(session, cohort, row, _known(session, [row.registration]).get(row.registration))
         return row.registration
 
 
@@ -123,8 +122,12 @@ def find_trainee(session: Session, registration: str) -> Trainee:
     return trainee
 
 
-def _store(session: Session, cohort: Cohort, row: roll.Trainee) -> None:
-    trainee = session.scalars(select(Trainee).where(Trainee.registration == row.registration)).one_or_none()
+def _known(session: Session, registrations: list[str]) -> dict[str, Trainee]:
+    found = session.scalars(select(Trainee).where(Trainee.registration.in_(registrations)))
+    return {trainee.registration: trainee for trainee in found}
+
+
+def _store(session: Session, cohort: Cohort, row: roll.Trainee, trainee: Trainee | None) -> None:
     if trainee is None:
         trainee = Trainee(registration=row.registration, cohort_id=cohort.id)
         session.add(trainee)
