@@ -24,6 +24,7 @@ let seatHeld = false;
 /** The link or the page is worth nothing any more: there is nothing to ask until another link is opened. */
 let ended = false;
 let pressing = false;
+let first = true;
 let turn = Promise.resolve();
 
 /** Shows one view. Where it is new, the reader is taken there. @param {string} name */
@@ -32,6 +33,14 @@ function view(name) {
   document.body.dataset.shown = name;
   for (const one of views) one.hidden = one.dataset.view !== name;
   window.scrollTo(0, 0);
+  const held = document.activeElement;
+  if (first) first = false;
+  else if (!held || held === document.body || !held.checkVisibility()) {
+    // What was pressed is gone: a screen reader goes on at the new heading.
+    const heading = document.querySelector(`[data-view="${name}"] h1`);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
 }
 
 /** @param {string} id @param {string} words */
@@ -201,7 +210,8 @@ async function follow() {
   showProposal(state.proposal);
   $("remarks").hidden = !["sitting", "open", "suspended", "closed", "counted"].includes(state.state);
   const hasKey = member.hasKey(state);
-  $("destroy").hidden = !(["counted", "proclaimed", "without_result"].includes(state.state) && state.trustees && !state.key_destroyed);
+  const drawing = state.draw.number !== undefined;
+  $("destroy").hidden = drawing || !(["counted", "proclaimed", "without_result"].includes(state.state) && state.trustees && !state.key_destroyed);
   await show(hasKey);
 }
 
