@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, json, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from elections.errors import CheckFailed, Forbidden, Malformed, Missing, OutOfState, Refusal, RowRefusals
@@ -90,6 +90,8 @@ def title_of(status: int) -> str:
 
 def for_machine() -> bool:
     """Says whether the one who asks reads JSON rather than pages."""
+    if isinstance(request.routing_exception, SecurityError):
+        return True  # asked under a name that is not ours: no page's addresses can be written
     roles = security.roles_of(current_app, request.endpoint or "") or frozenset()
     if roles & {"card", "link", "member"} and request.method != "GET":
         return True
