@@ -33,6 +33,8 @@ class Scene:
     cohort: Cohort
     companion: Cohort | None
     stage: str = ""
+    hours: tuple[bool, bool] = (False, False)
+    """Whether the opening time, and the closing time, have come."""
     electors: list[Elector] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
     progress: ceremony.Progress | None = None
@@ -59,6 +61,7 @@ class Scene:
     def version(self) -> str:
         """Changes whenever the chair's screen has something else to show; live numbers are not part of it."""
         parts: list[object] = [self.election.state, self.election.seq, self.proposal.number if self.proposal else 0]
+        parts += [f"{here:d}" for here in self.hours]
         parts += [f"{seat.claimed:d}{seat.confirmed:d}{seat.key_destroyed:d}{seat.trouble}" for seat in self.seats]
         if self.progress:
             parts += [f"{name}{sorted(sent)}" for name, sent in sorted(self.progress.messages.items())]
@@ -83,6 +86,8 @@ def read(context: Context, session: Session, uuid: str) -> Scene:
     institute = house(session)
     formats.in_place(law.country.lower(), institute.time_zone)
     scene = Scene(election, standing, law, institute, election.cohort, election.companion)
+    now, opens_at, closes_at = context.now(), election.opens_at, election.closes_at
+    scene.hours = (opens_at is not None and now >= opens_at, closes_at is not None and now >= closes_at)
     if election.state in ("listed", "sitting"):
         query = select(Elector).where(Elector.election_id == election.id)
         scene.electors = list(session.scalars(query.order_by(Elector.registration)))

@@ -22,6 +22,23 @@ def test_the_poll_opens_with_two_and_not_before_its_time(chair: Chair) -> None:
     chair.refused("/acts/open", 409, "Another act is waiting")
 
 
+def test_the_page_changes_when_the_hour_comes(chair: Chair) -> None:
+    chair.does("/attendance", all="1")
+    chair.does("/begin")
+    chair.world.seat_committee()
+    chair.world.make_key()
+    early = version_of(chair)
+    chair.at_opening()
+    assert version_of(chair) != early
+
+
+def test_a_closing_time_that_has_passed_before_the_opening_is_an_adjournment(ready: Chair) -> None:
+    ready.world.clock.now = ready.world.election().closes_at or ready.world.clock.now
+    page = ready.get()
+    assert "Adjourn the sitting" in page.html and "/acts/open" not in page.html
+    ready.refused("/acts/open", 409, "The closing time has passed")
+
+
 def test_a_proposal_can_be_taken_back_once(ready: Chair) -> None:
     ready.does("/acts/open")
     assert "waits for a member" not in ready.does("/proposals/1/back").html
@@ -162,3 +179,7 @@ def test_the_state_tells_live_numbers_and_a_new_version(opened: Chair) -> None:
     assert after["version"] == before["version"]
     opened.does("/acts/suspend", reason="x")
     assert opened.client.get(opened.path("/state.json"), base_url="https://localhost").get_json() != after
+
+
+def version_of(chair: Chair) -> str:
+    return str(chair.client.get(chair.path("/state.json"), base_url="https://localhost").get_json()["version"])
