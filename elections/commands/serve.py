@@ -95,9 +95,10 @@ def serve(config: Config, context: Context, arguments: list[str]) -> None:
 def _gunicorn(arguments: list[str]) -> None:
     """Serves until told to end; the application is made once, before the workers divide."""
     # Access lines would tell the order of voting in a room: there are none.
+    # What a proxy says of scheme and address is believed by --proxies alone, not by gunicorn for its neighbours.
     sys.argv = [
         *("gunicorn", "app:create_app()", "--preload", "--worker-class", "gthread", "--threads", "8"),
-        *("--log-level", "warning", "--graceful-timeout", "10", *arguments),
+        *("--log-level", "warning", "--graceful-timeout", "10", "--forwarded-allow-ips", "", *arguments),
     ]
     wsgiapp.run()
 

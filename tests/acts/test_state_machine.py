@@ -262,9 +262,7 @@ class Election(RuleBasedStateMachine):
         if seat in getattr(self.world, "secrets", {}) and self.was in ("closed", "counted"):
             self.attempt(lambda: self.world.give_share(seat))
 
-    @rule(
-        what=st.sampled_from(["publish_result", "end_without_votes", "declare_impossible", "destroy_keys"]), why=texts
-    )
+    @rule(what=st.sampled_from(["publish_result", "end_without_votes", "declare_impossible", "destroy_key"]), why=texts)
     def end(self, what: str, why: str) -> None:
         more = (why,) if what == "declare_impossible" else ()
         self.attempt(lambda: getattr(count, what)(self.world.context, self.world.uuid, *more))
