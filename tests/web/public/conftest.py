@@ -71,7 +71,9 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path], Wo
         clock = Clock()
         clock.now = world.clock.now
         made = Context(connect(f"sqlite:///{folder}/sanduq.db"), clock, Stream(b"after"))
-        return replace(world, context=made, clock=clock)
+        copied = replace(world, context=made, clock=clock)
+        copied.secrets = getattr(world, "secrets", {})  # what the members' devices hold since the ceremony
+        return copied
 
     return copy
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from elections.acts import convocation, mandates
+from elections.acts import convocation, count, mandates
 from elections.mandates import Appointment
 from elections.models import Mandate
 from tests.acts.world import World
@@ -147,6 +147,37 @@ def test_an_election_cancelled_on_paper_or_without_result_says_so(stage: Stage, 
     votes = [{"candidate": number, "votes": 0} for number in (1, 2, 3)]
     world.together("count_on_paper", voters=2, blank=2, null=0, votes=votes)
     assert "On paper" in page(client, f"/elections/{world.uuid}")
+
+
+def test_a_cancelled_election_says_why(stage: Stage, client_of: Client) -> None:
+    world = stage("convened")
+    convocation.cancel(world.context, world.uuid, "director", "The training was put off")
+    assert "The training was put off" in page(client_of(world), f"/elections/{world.uuid}")
+
+
+def test_an_annulled_election_names_the_act_that_annulled_it(stage: Stage, client_of: Client) -> None:
+    world = stage("proclaimed")
+    mandates.annul(world.context, world.uuid, "director", "Administrative court", "77", world.clock.now.date())
+    text = page(client_of(world), f"/elections/{world.uuid}")
+    assert "Administrative court" in text and "Annulled" in text
+
+
+def test_an_election_without_a_vote_says_so(stage: Stage, client_of: Client) -> None:
+    world = stage("open")
+    world.vote(0)
+    world.close()
+    world.count(1)
+    count.end_without_votes(world.context, world.uuid)
+    client = client_of(world)
+    assert "no vote was cast" in page(client, f"/elections/{world.uuid}")
+    assert "Without result" in client.get(f"/elections/{world.uuid}/room.json?lang=en").get_json()["chip"]
+
+
+def test_a_suspended_poll_shows_as_such_with_its_reason(stage: Stage, client_of: Client) -> None:
+    world = stage("open")
+    world.together("suspend", reason="Fire alarm")
+    text = page(client_of(world), f"/elections/{world.uuid}")
+    assert "Fire alarm" in text and "Poll suspended" in text
 
 
 def test_the_booths_page_holds_no_secret_and_knows_the_published_fingerprint(stage: Stage, client_of: Client) -> None:
