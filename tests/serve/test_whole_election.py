@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from elections.acts import candidacies, count, proposals, voting_cards
-from elections.protocol import trustees
+from elections.protocol import credentials, trustees
 from tests.acts.world import World
 from tests.protocol.tool import Tool
 from tests.serve.conftest import Opener
@@ -36,12 +36,13 @@ def test_belenios_tool_votes_and_counts_over_http_and_finds_nothing_to_warn_of(
     with server:
         urn = f"/elections/{world.uuid}"
         fetch(server, world, folder)
-        tool = Tool(folder)
+        tool, trackers, bearers = Tool(folder), [], []
         for card, choice in enumerate(([0, 1, 0], [0, 1, 0], [1, 0, 0], [0, 0, 1])):
             (folder / "archive.bel").unlink(missing_ok=True)
             sent = tool.ballot(world.cards[card].code, choice).encode()
             answer = server.post(f"{urn}/ballots", sent)
             assert answer.status == 201, answer.body
+            trackers.append(answer.json["tracker"])
             again = server.post(f"{urn}/ballots", sent)
             assert (again.status, again.json) == (200, answer.json)
             assert answer.json["tracker"] in server.get(f"{urn}/ballots.json").json["trackers"]
@@ -58,6 +59,7 @@ def test_belenios_tool_votes_and_counts_over_http_and_finds_nothing_to_warn_of(
             name = tool.write(f"{seat}.key", trustees.private_key_bytes(world.secrets[seat]).decode())
             share = tool.run("election", "decrypt", "--privkey", name, "--trustee-id", str(owner)).splitlines()[0]
             bearer = server.bearer(world, seat, version[seat])
+            bearers.append(bearer["Authorization"])
             assert server.post("/committee/share", share.encode(), **bearer).status == 200
         count.publish_result(world.context, world.uuid)
         proposal = propose(world, "proclaim")
@@ -66,6 +68,7 @@ def test_belenios_tool_votes_and_counts_over_http_and_finds_nothing_to_warn_of(
         assert server.get(f"{urn}/status.json").json["state"] == "proclaimed"
         fetch(server, world, folder)
         assert server.stop() == 0
+    assert_nothing_told(server, world, [*trackers, *bearers])
 
     (folder / "archive.bel").rename(tmp_path / "archive.bel")
     said = tool.verify()
@@ -93,3 +96,12 @@ def hand_out(world: World, number: int) -> None:
         roll = [one.registration for one in candidacies.roll_of(session, world.election().id)]
     for registration in roll[:number]:
         voting_cards.hand_out(world.context, world.uuid, registration)
+
+
+def assert_nothing_told(server: Server, world: World, secrets: list[str]) -> None:
+    """Neither gunicorn nor the program has written down a code, a ballot, a bearer, a person or a visit."""
+    said = server.said()
+    codes = [card.code for card in world.cards]
+    publics = [str(credentials.public(credentials.derive(world.uuid, code))) for code in codes]
+    for secret in (*codes, *publics, *secrets, "Bearer", "Trainee", "A-01", "POST", "/ballots"):
+        assert secret not in said
