@@ -117,7 +117,7 @@ def _show(uuid: str, refusal: Refusal | None = None) -> Response:
 
 def _found(session: Session, election: Election, asked: str) -> list[Elector]:
     # A registration number keeps its punctuation, which a folded name has lost.
-    by_number = session.get(Elector, (election.id, asked))
+    by_number = session.get(Elector, (election.id, asked)) if any(map(str.isdigit, asked)) else None
     if by_number is not None and by_number.side == "own":
         return [by_number]
     found = voting_cards.find_electors(session, election, asked.lower(), MOST_FOUND + 1)
