@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from elections import archive
@@ -21,7 +20,7 @@ from elections.protocol.questions import Election
 from elections.protocol.randomness import Randomness
 from tests.acts.world import World
 from tests.serve.conftest import Opener
-from tests.serve.serving import PATIENCE, Server, ask, at_once, versions
+from tests.serve.serving import PATIENCE, Server, ask, at_once, versions, world_until_open
 
 KILLS = 10
 A_ROUND = 9
@@ -80,12 +79,12 @@ def test_one_button_pressed_in_many_browsers_is_one_act(opened: Opener, server: 
         assert world.state() == "suspended"
 
 
-def test_a_full_disk_refuses_and_leaves_nothing_half_written(opened: Opener, server: Server) -> None:
-    if not server.url.startswith("sqlite"):
-        pytest.skip("a file that may not grow stands for a full disk; PostgreSQL's files are its own server's")
-    world = opened("A-03", trainees=60)
+def test_a_full_disk_refuses_and_leaves_nothing_half_written(tmp_path: Path) -> None:
+    """On SQLite, whose files are the server's own; PostgreSQL's are another server's, which has its own tests."""
+    place = tmp_path / "full.db"
+    server = Server(tmp_path / "instance", f"sqlite:///{place}")
+    world = world_until_open(server.url, "A-03", trainees=60)
     ballots = make_ballots(world, range(60))
-    place = Path(server.url.removeprefix("sqlite:///"))
     world.database.engine.dispose()
     # Every file of the server's processes may grow to this size and no further, as on a disk that is full.
     server.largest_file = place.stat().st_size + 200_000
@@ -106,6 +105,7 @@ def test_a_full_disk_refuses_and_leaves_nothing_half_written(opened: Opener, ser
             expected = 200 if tracker(data) in acknowledged else 201
             assert server.post(f"/elections/{world.uuid}/ballots", data).status == expected
         assert server.get("/healthz").status == 200
+    world.database.engine.dispose()
 
 
 def make_ballots(world: World, cards: Iterable[int]) -> list[bytes]:
