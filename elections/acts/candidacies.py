@@ -118,7 +118,7 @@ def close_lists(context: Context, uuid: str, by: str) -> None:
         admitted = _filings(act.session, act.election.id, status=("admitted",))
         if not admitted:
             act.enter("end_without_result", by, "rule", {"cause": "no-candidate"})
-            after_no_result(context, act)
+            after_no_result(act)
             return
         rolls = {one.registration: one for one in roll_of(act.session, act.election.id)}
         if choices(act.election).rules.list_order == "alphabetical":
@@ -159,14 +159,14 @@ def strike(context: Context, uuid: str, by: str, number: int, cause: str) -> Non
         filing.struck = cause
         if not act.standing.on_ballot and act.election.state in ("listed", "sitting"):
             act.enter("end_without_result", by, "rule", {"cause": "no-candidate"})
-            after_no_result(context, act)
+            after_no_result(act)
 
 
-def after_no_result(context: Context, act: Act) -> None:
+def after_no_result(act: Act) -> None:
     """A seat that was vacant is vacant still: the next draft opens by itself."""
     if act.election.vacancy_id is not None:
         mandate = act.session.get_one(Mandate, act.election.vacancy_id)
-        draft_by_election(context, act.session, mandate)
+        draft_by_election(act.random_bytes, act.session, mandate)
 
 
 def find_filing(session: Session, election_id: int, number: int) -> Filing:

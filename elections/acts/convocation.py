@@ -1,6 +1,7 @@
 """From the draft to the call: what the institute chooses, and the director's act that convenes the electors."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,13 +64,13 @@ def create_draft(context: Context, statute_id: str, cohort_id: int) -> str:
     with context.database.writing() as session:
         cohort = _cohort(session, cohort_id)
         law.corps_named(cohort.corps)
-        return _add_draft(context, session, law, cohort_id).uuid
+        return _add_draft(context.random_bytes, session, law, cohort_id).uuid
 
 
-def draft_by_election(context: Context, session: Session, mandate: Mandate) -> Election:
+def draft_by_election(random_bytes: Callable[[int], bytes], session: Session, mandate: Mandate) -> Election:
     """The next draft that a vacancy or an annulment opens by itself, in the same transaction."""
     law = statute.load(mandate.statute)
-    election = _add_draft(context, session, law, mandate.cohort_id)
+    election = _add_draft(random_bytes, session, law, mandate.cohort_id)
     election.vacancy_id = mandate.id
     session.flush()
     return election
@@ -220,13 +221,13 @@ def cancel(context: Context, uuid: str, by: str, reason: str) -> None:
     with acting(context, uuid) as act:
         act.enter("cancel", by, "rule", {"reason": reason})
         if act.election.vacancy_id is not None:
-            draft_by_election(context, act.session, _mandate(act.session, act.election.vacancy_id))
+            draft_by_election(act.random_bytes, act.session, _mandate(act.session, act.election.vacancy_id))
 
 
-def _add_draft(context: Context, session: Session, law: Statute, cohort_id: int) -> Election:
+def _add_draft(random_bytes: Callable[[int], bytes], session: Session, law: Statute, cohort_id: int) -> Election:
     order = statute.proposal(law) if law.blanks else None
     election = Election(
-        uuid=new_uuid(context.random_bytes),
+        uuid=new_uuid(random_bytes),
         statute=law.id,
         cohort_id=cohort_id,
         rules=_stored(Choices(Rules(), order)),

@@ -153,15 +153,16 @@ def _count_on_paper(act: Act, data: Data, seat: str) -> None:
     act.enter("count_on_paper", "chair", act.standing.statute.count_article, {**data, "with": seat})
 
 
-def declare_impossible(context: Context, uuid: str, reason: str) -> None:
-    """Ends an election whose urn cannot be opened, for too few keys are left.
-
-    Raises:
-        OutOfState: the poll is not closed, or was left for paper.
-    """
-    with acting(context, uuid) as act:
-        act.enter("end_without_result", "chair", "rule", {"cause": "impossible-count", "reason": reason})
-        after_no_result(context, act)
+@takes_two("declare_impossible")
+def _declare_impossible(act: Act, data: Data, seat: str) -> None:
+    """Ends an election whose urn cannot be opened, for too few keys are left; `data` holds `reason`."""
+    act.enter(
+        "end_without_result",
+        "chair",
+        "rule",
+        {"with": seat, "cause": "impossible-count", "reason": data["reason"]},
+    )
+    after_no_result(act)
 
 
 def end_without_votes(context: Context, uuid: str) -> None:
@@ -173,7 +174,7 @@ def end_without_votes(context: Context, uuid: str) -> None:
     with acting(context, uuid) as act:
         article = act.standing.statute.count_article
         act.enter("end_without_result", "chair", article, {"cause": "no-vote-cast"})
-        after_no_result(context, act)
+        after_no_result(act)
 
 
 def key_destroyed(context: Context, uuid: str, seat: str) -> None:

@@ -142,7 +142,7 @@ def vacate(context: Context, mandate_id: int, by: str, since: date, cause: str) 
         if last is not None:
             data["last_lawful_day"] = last.isoformat()
         act.enter("vacate", by, law.vacancy_article, data)
-        return draft_by_election(context, act.session, mandate).uuid
+        return draft_by_election(act.random_bytes, act.session, mandate).uuid
 
 
 def appoint(context: Context, by: str, appointment: Appointment) -> int:
@@ -255,7 +255,7 @@ def _next_draft(context: Context, act: Act) -> str:
     """The draft after an annulment: of the same vacancy, or of the same cohort."""
     if act.election.vacancy_id is not None:
         vacant = act.session.get_one(Mandate, act.election.vacancy_id)
-        return draft_by_election(context, act.session, vacant).uuid
+        return draft_by_election(act.random_bytes, act.session, vacant).uuid
     election = Election(
         uuid=new_uuid(context.random_bytes),
         statute=act.election.statute,

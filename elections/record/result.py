@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from elections import calendar
-from elections.errors import CheckFailed, Forbidden, OutOfState, Refusal
+from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState, Refusal
 from elections.journal import Entry
 from elections.record.calling import read_cohort
 from elections.record.draws import outcome
@@ -53,10 +53,13 @@ def _end_without_result(standing: Standing, entry: Entry, data: Data) -> Standin
     elif cause == "no-vote-cast":
         if standing.counts is None or not outcome(standing).no_vote_cast:
             raise OutOfState("votes-cast", "Votes were cast, or nothing was counted yet; count first.")
-    elif standing.state != "closed" or standing.on_paper or "reason" not in data:
+    elif standing.state != "closed" or standing.on_paper or not {"with", "reason"} <= data.keys():
         raise OutOfState(
-            "count-possible", "A count is impossible only after the closing of an electronic urn, and says why."
+            "count-possible",
+            "A count is impossible only after the closing of an electronic urn; two of the committee say so, and why.",
         )
+    if "with" in data and cause != "impossible-count":
+        raise Malformed("second-not-asked", "Only an impossible count takes a second person.")
     return replace(standing, cause=cause)
 
 

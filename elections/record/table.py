@@ -182,7 +182,8 @@ ACTS: Final[dict[str, Act]] = {
         open_seats=_COUNT, starts_on=Day(), ends_on=Day()), together=True),
     "end_without_result": Act(
         ("director", "chair", "server"), ("convened", "listed", "sitting", "closed", "counted"), "without_result",
-        _data(cause=Code(("no-candidate", "no-vote-cast", "impossible-count")), reason=Maybe(_REASON))),
+        _data(_WITH_MAYBE, cause=Code(("no-candidate", "no-vote-cast", "impossible-count")), reason=Maybe(_REASON)),
+        together=True),
     "cancel": Act(("director",), ("convened", "listed", "sitting"), "cancelled", _data(reason=_REASON)),
     "contest": Act(_STAFF, ("proclaimed",), SAME, _data(contest=_NUMBER)),
     "settle_contest": Act(("director",), ("proclaimed",), SAME, _data(

@@ -14,6 +14,7 @@ TITLES: Final[dict[str, Any]] = {
     "leave_machine": _l("Leave the machine and vote on paper"),
     "count_on_paper": _l("Enter the counts of the paper ballots"),
     "annul_draw": _l("Annul the open draw"),
+    "declare_impossible": _l("End the election without result: the urn cannot be opened"),
     "proclaim": _l("Proclaim the result"),
 }
 
@@ -28,6 +29,7 @@ MEANINGS: Final[dict[str, Any]] = {
         "The electronic urn is sealed unread, for good; everybody votes on paper, and the committee counts by hand."
     ),
     "count_on_paper": _l("The numbers of the paper ballots become the counts of this election."),
+    "declare_impossible": _l("Too few members still have their key: the ballots stay unread, for good."),
     "annul_draw": _l("The secret of this attempt is published, and the draw is opened again from the beginning."),
     "proclaim": _l("The result becomes public, and the mandates begin today."),
 }

@@ -262,10 +262,9 @@ class Election(RuleBasedStateMachine):
         if seat in getattr(self.world, "secrets", {}) and self.was in ("closed", "counted"):
             self.attempt(lambda: self.world.give_share(seat))
 
-    @rule(what=st.sampled_from(["publish_result", "end_without_votes", "declare_impossible", "destroy_key"]), why=texts)
-    def end(self, what: str, why: str) -> None:
-        more = (why,) if what == "declare_impossible" else ()
-        self.attempt(lambda: getattr(count, what)(self.world.context, self.world.uuid, *more))
+    @rule(what=st.sampled_from(["publish_result", "end_without_votes", "destroy_key"]))
+    def end(self, what: str) -> None:
+        self.attempt(lambda: getattr(count, what)(self.world.context, self.world.uuid))
 
     @rule(seat=seats)
     def key_destroyed(self, seat: str) -> None:

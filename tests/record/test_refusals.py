@@ -292,6 +292,7 @@ def test_every_entry_of_a_rehearsal_is_built_again_letter_by_letter() -> None:
         ("counted", "end_without_result", "director", {"cause": "no-vote-cast"}, "not-your-act"),
         ("closed", "end_without_result", "server", {"cause": "impossible-count", "reason": "x"}, "not-your-act"),
         ("closed", "end_without_result", "chair", {"cause": "impossible-count"}, "count-possible"),
+        ("closed", "end_without_result", "chair", {"cause": "impossible-count", "reason": "x"}, "count-possible"),
         ("counted", "end_without_result", "chair", {"cause": "impossible-count", "reason": "x"}, "count-possible"),
         ("counted", "end_without_result", "chair", {"cause": "no-vote-cast"}, "votes-cast"),
         ("open", "suspend", "server", {"cause": "outage", "with": "oldest"}, "second-not-seated"),

@@ -74,7 +74,10 @@ def test_no_vote_on_paper_ends_without_result() -> None:
 
 def test_too_few_keys_end_without_result() -> None:
     closed = state("closed")
-    ended = go_on(closed, ("end_without_result", "chair", {"cause": "impossible-count", "reason": "two keys lost"}))
+    ended = go_on(
+        closed,
+        ("end_without_result", "chair", {"with": "oldest", "cause": "impossible-count", "reason": "two keys lost"}),
+    )
     assert (ended.state, ended.cause) == ("without_result", "impossible-count")
     assert go_on(ended, ("destroy_key", "chair", {"seats": ["chair"]})).destroyed == {"chair"}
 

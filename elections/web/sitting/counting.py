@@ -112,12 +112,12 @@ def impossible(uuid: str) -> Response:
 @blueprint.post("/impossible")
 @access("chair")
 def declare_impossible(uuid: str) -> Response | BaseResponse:
-    """Ends an election whose urn cannot be opened."""
+    """Proposes to end an election whose urn cannot be opened; another member confirms."""
     form, scene = ImpossibleForm(), read(uuid)
     if not form.validate():
         return show("impossible.html", scene, BAD_FORM, form=form)
     try:
-        count.declare_impossible(context(), uuid, form.reason.data or "")
+        proposals.propose(context(), uuid, "declare_impossible", {"reason": form.reason.data or ""})
     except Refusal as refusal:
         return show("impossible.html", scene, again(form, refusal), form=form)
     return on(uuid)

@@ -151,7 +151,9 @@ def test_an_urn_that_cannot_be_opened_ends_without_result(closed: Chair) -> None
     assert closed.get("/impossible").heading == "Account for the cards"
     closed.does("/cards", checked="0")
     closed.refused("/impossible", 400, "This field is missing", reason="")
-    assert closed.does("/impossible", reason="two devices burnt").heading == "Without result"
+    closed.does("/impossible", reason="two devices burnt")
+    assert closed.world.state() == "closed"
+    assert closed.confirmed().heading == "Without result"
 
 
 def test_nobody_is_elected_without_a_vote(opened: Chair) -> None:
