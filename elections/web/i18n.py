@@ -107,7 +107,10 @@ def direction() -> str:
 
 
 def isolate(value: object) -> Markup:
-    """A name or number with its own direction, so that it disturbs no line it stands in."""
+    """A name or number with its own direction, so that it disturbs no line it stands in; dice run left to right."""
+    text = str(value)
+    if " " in text.strip() and not any(letter.isalpha() for letter in text):
+        return Markup('<bdi dir="ltr">{}</bdi>').format(value)
     return Markup("<bdi>{}</bdi>").format(value)
 
 

@@ -21,6 +21,13 @@ function make(tag, name = "", ...children) {
 
 const isolated = (value) => make("bdi", "", value);
 
+/** What somebody said: dice run left to right in Arabic too. @param {string} words */
+function spoken(words) {
+  const element = isolated(words);
+  if (!/\p{L}/u.test(words)) element.dir = "ltr";
+  return element;
+}
+
 /** A code, left to right; a long one is shown by its ends and read whole on the public page. */
 function code(value) {
   const element = make("bdi", "code", value.length > 24 ? `${value.slice(0, 8)}…${value.slice(-8)}` : value);
@@ -75,7 +82,7 @@ const LOOKS = {
       "ol",
       "story",
       ...items.map(({ text: words, code: value, said, waits }) =>
-        make("li", waits ? "waits" : "", `${words} `, ...(value ? [code(value)] : []), ...(said ? [make("q", "", isolated(said))] : [])),
+        make("li", waits ? "waits" : "", `${words} `, ...(value ? [code(value)] : []), ...(said ? [make("q", "", spoken(said))] : [])),
       ),
     ),
   tickets: ({ items }) =>

@@ -61,6 +61,8 @@ def member_page(place: House, world: World, seat: str) -> Device:
     bearer = Tokens(place.config.secret_keys, place.clock).sign(Purpose.BEARER, [world.uuid, seat, version])
     device = place.device()
     device.go(f"/committee#bearer={bearer}")
+    device.wait("section.view:visible")
+    device.settle()
     return device
 
 
