@@ -41,8 +41,8 @@ from tests.acts.dumping import dump
 from tests.acts.world import Stream, World, make_world
 
 BOUNDS = settings(
-    max_examples=6,
-    stateful_step_count=50,
+    max_examples=3,
+    stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
