@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,11 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 TALLEST = 2400
 COLOURS = 24
-LOOKS = [(language, view) for language in ("ar", "fr") for view in (PHONE, WIDE)]
+Look = tuple[str, ViewportSize]
+LOOKS: list[Look] = [(language, view) for language in ("ar", "fr") for view in (PHONE, WIDE)]
+ON_PHONES: list[Look] = [("ar", PHONE), ("fr", PHONE), ("ar", WIDE)]
+ON_THE_WALL: list[Look] = [("ar", WIDE), ("fr", WIDE)]
+ONE_OF_EACH: list[Look] = [("ar", PHONE), ("fr", WIDE)]
 
 
 @dataclass
@@ -51,9 +55,9 @@ class Album:
             self.devices[key] = make(**options)  # type: ignore[operator]
         return self.devices[key]
 
-    def take(self, seen: Seen, place: str) -> None:
+    def take(self, seen: Seen, place: str, looks: Sequence[Look] = LOOKS) -> None:
         """The page in every look."""
-        for language, view in LOOKS:
+        for language, view in looks:
             device = self.device(language, view["width"], seen.office)
             device.go(seen.path)
             ready(device)
@@ -61,8 +65,13 @@ class Album:
 
     def keep(self, device: Device, name: str) -> None:
         """What the device shows, as a small file."""
-        height = device.page.evaluate("document.documentElement.scrollHeight")
-        shot = device.page.screenshot(full_page=height <= TALLEST, animations="disabled")
+        view = device.page.viewport_size
+        assert view is not None
+        height = min(int(device.page.evaluate("document.documentElement.scrollHeight")), TALLEST)
+        # As tall as the page, so that what sticks to the screen's foot does not cover what stands above it.
+        device.page.set_viewport_size({"width": view["width"], "height": max(view["height"], height)})
+        shot = device.page.screenshot(animations="disabled")
+        device.page.set_viewport_size(view)
         save(Image.open(io.BytesIO(shot)), self.folder / name)
         self.taken += 1
 
@@ -147,16 +156,19 @@ def readme_booth(album: Album, built: Built) -> None:
 def walk(album: Album, built: Built) -> Iterator[str]:
     """Takes every picture; tells each page."""
     readme_booth(album, built)
+    known: set[str] = set()
     for number, seen in enumerate(everything.by_routes(album.house, built)):
         readme(album, seen)
-        album.take(seen, seen.name.split("-")[0])
+        album.take(seen, seen.name.split("-")[0], ONE_OF_EACH if seen.endpoint in known else LOOKS)
+        known.add(seen.endpoint)
         yield f"{number} {seen.name}"
     booth(album, built)
     yield "booth"
     for seen in everything.by_stages(album.house):
         readme(album, seen)
-        stage, _, what = seen.name.rpartition("-")
-        album.take(seen, f"stages/{stage}" if stage else what)
+        stage, what = seen.endpoint, seen.name.removeprefix(f"{seen.endpoint}-")
+        looks = {"room": ON_THE_WALL, "public": LOOKS, "urn": LOOKS, "desk": LOOKS}.get(what, ON_PHONES)
+        album.take(seen, f"stages/{stage}", looks)
         yield seen.name
 
 

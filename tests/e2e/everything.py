@@ -1,5 +1,6 @@
 """Every page there is, found from the routes and the states of the example institute, and every stage of a sitting."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,8 @@ class Seen:
     name: str
     path: str
     office: str = ""
+    endpoint: str = ""
+    """The route's, or the stage of the sitting."""
 
 
 def furnish(house: House) -> Built:
@@ -63,12 +66,12 @@ def by_routes(house: House, built: Built) -> Iterator[Seen]:
             answer = client.get(path, base_url="https://localhost")
             if answer.status_code != 200 or answer.mimetype != "text/html":
                 continue
-            looks = (rule.endpoint, _outline(answer.text))
+            looks = (_heading(answer.text), _outline(answer.text))
             if looks in known:
                 continue
             known.add(looks)
             name = rule.endpoint.replace(".", "-").replace("_", "-") + (f"-{label}" if label else "")
-            yield Seen(name, path, "" if public else "director")
+            yield Seen(name, path, "" if public else "director", rule.endpoint)
 
 
 def by_stages(house: House, ends: tuple[str, ...] = ("votes", "paper", "blank")) -> Iterator[Seen]:
@@ -80,7 +83,12 @@ def by_stages(house: House, ends: tuple[str, ...] = ("votes", "paper", "blank"))
             new = new or stage.name in ("paper", "no-vote", "without-result")
             for what, (path, who) in stage.pages.items():
                 if new:
-                    yield Seen(f"{stage.name}-{what}", path, "director" if who == "director" else "")
+                    yield Seen(f"{stage.name}-{what}", path, "director" if who == "director" else "", stage.name)
+
+
+def _heading(page: str) -> str:
+    found = re.search(r"(?s)<h1.*?</h1>", page)
+    return found[0] if found else ""
 
 
 def _outline(page: str) -> str:
@@ -101,6 +109,8 @@ def _values(house: House, built: Built, rule: Rule) -> Iterator[tuple[str, dict[
     """What to put into a route's address, each with a word for it."""
     wanted = set(rule.arguments)
     elections, rows = _rows(house, built)
+    if wanted & {"name", "seat"}:
+        elections = {"open-poll": elections["open-poll"]}
     for label, uuid in elections.items() if "uuid" in wanted else [("", "")]:
         given = {"uuid": uuid, **{name: rows[name] for name in wanted if name in rows}}
         if "name" in wanted:
