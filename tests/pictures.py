@@ -62,6 +62,7 @@ class Album:
             device.go(seen.path)
             ready(device)
             self.keep(device, f"{place}/{seen.name}-{language}-{view['width']}.png")
+            device.leave()
 
     def keep(self, device: Device, name: str) -> None:
         """What the device shows, as a small file."""

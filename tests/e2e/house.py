@@ -163,6 +163,10 @@ class Device:
     def _is_foreign(self, url: str) -> bool:
         return not url.startswith((self.address + "/", "blob:", "data:", "about:"))
 
+    def leave(self) -> None:
+        """Leaves the page: a member's page that stays open would take part in what comes next."""
+        self.page.goto("about:blank")
+
     def close(self) -> None:
         """Puts the device away, after a last look."""
         self.look()

@@ -76,6 +76,7 @@ def test_every_page_is_sound(language: str, theme: str, tmp_path: Path, browser:
             hands = device if page.office else stranger
             hands.go(page.path)
             examine(hands, page)
+            hands.leave()
             seen += 1
         assert seen > 60
         booth(house, built, language, theme)
