@@ -67,7 +67,6 @@ def standing_for(session: Session, uuid: str, seat: str, now: datetime) -> dict[
         "trustees": election.trustees_json.decode() if election.trustees_json else "",
         "election_json": b64encode(election.election_json).decode() if election.election_json else "",
         "count": int(counting),
-        "tally": count.encrypted_tally(session, election).decode() if counting else "",
         "shares": shares,
         "key_destroyed": int(mine.key_destroyed),
         "trouble": mine.trouble,

@@ -109,8 +109,11 @@ def test_three_members_make_the_key_and_two_count(tmp_path: Path) -> None:
         expect(chair.locator('[data-live="ballots"]')).to_have_text("3")
         close_by_the_clock(world)
         view(pages["chair"], "account")
+        expect(pages["chair"].locator("#account-seal")).to_have_text(world.standing().seal)
         chair_does(chair, "Record that they were not checked")
         view(pages["chair"], "count")
+        expect(pages["chair"].locator("#count-seal")).to_have_text(world.standing().seal)
+        expect(pages["chair"].locator("#count-seal-box")).to_be_visible()
         pages["chair"].locator("#give-share").click()
         view(pages["chair"], "counted")
         pages["youngest"].evaluate(
