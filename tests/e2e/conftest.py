@@ -1,4 +1,4 @@
-"""One Chromium for all end-to-end tests of a worker."""
+"""One Chromium for the end-to-end tests of a file; it ends with them, since two at once cannot live in one thread."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from elections.web import passwords
 from tests.browser import chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
     with chromium() as running:
