@@ -16,7 +16,7 @@ from elections.web import problems
 from elections.web.desk.page import show, subject_of
 from elections.web.desk.seats import blueprint
 from elections.web.forms import DayField, Form, LineField, Needed, OneLine, OptionsField, options
-from elections.web.office.page import BAD_FORM, CONVENERS, OFFICES, done, office, refused
+from elections.web.office.page import BAD_FORM, CONVENERS, OFFICES, done, may_decide, office, refused
 from elections.web.security import access
 from elections.web.store import context
 
@@ -118,6 +118,7 @@ def _show(uuid: str, status: int = 200, /, refusal: Refusal | None = None, **for
         subject = subject_of(session, uuid)
         query = select(Contest).where(Contest.election_id == subject.election.id).order_by(Contest.contest)
         entered = list(session.scalars(query))
+        decides = may_decide(session, subject.election)
     return show(
         "mandates/contests.html",
         subject,
@@ -127,5 +128,6 @@ def _show(uuid: str, status: int = 200, /, refusal: Refusal | None = None, **for
         form=forms.get("form") or ContestForm(formdata=None),
         settling={one.contest: SettleForm(formdata=None, prefix=_prefix(one.contest)) for one in entered},
         annul=forms.get("annul") or AnnulForm(formdata=None),
+        may_decide=decides,
         refusal=refusal,
     )

@@ -13,12 +13,23 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from elections import calendar, statute
 from elections.acts import mandates
+from elections.acts.transaction import find_election
 from elections.errors import Refusal
 from elections.models import Election, Mandate
 from elections.statute import Statute
 from elections.web import formats
 from elections.web.forms import DayField, Form, Needed, OptionsField, options
-from elections.web.office.page import BAD_FORM, CONVENERS, OFFICES, done, house, is_convener, office, refused
+from elections.web.office.page import (
+    BAD_FORM,
+    CONVENERS,
+    OFFICES,
+    done,
+    house,
+    is_convener,
+    may_decide,
+    office,
+    refused,
+)
 from elections.web.security import access
 from elections.web.store import context
 
@@ -155,6 +166,9 @@ def _show(mandate_id: int, form: VacancyForm, status: int = 200, *, review: bool
     with context().database.reading() as session:
         mandates.find_mandate(session, mandate_id)
         seat = seats_of(session, mandate_id)[0]
+        decides = is_convener()
+        if seat.elected:
+            decides = may_decide(session, find_election(session, seat.mandate.record))
     since = form.since.data
     last = seat.law.last_vacancy_day(since) if review and since else None
     return show(
@@ -166,4 +180,5 @@ def _show(mandate_id: int, form: VacancyForm, status: int = 200, *, review: bool
         review=review,
         last=last,
         rest=seat.law.rest_day(last) if last else "",
+        may_decide=decides,
     )

@@ -17,7 +17,18 @@ from elections.models import Filing
 from elections.web import problems
 from elections.web.forms import Form, LineField, Needed, OneLine
 from elections.web.office.cohorts import matches
-from elections.web.office.page import BAD_FORM, CONVENERS, OFFICES, blueprint, done, law_of, office, refused, show
+from elections.web.office.page import (
+    BAD_FORM,
+    CONVENERS,
+    OFFICES,
+    blueprint,
+    done,
+    law_of,
+    may_decide,
+    office,
+    refused,
+    show,
+)
 from elections.web.security import access
 from elections.web.store import context
 
@@ -121,6 +132,7 @@ def _show(uuid: str, form: FilingForm, status: int = 200, refusal: Refusal | Non
         people = {one.registration: one for one in candidacies.roll_of(session, found.id)}
         query = select(Filing).where(Filing.election_id == found.id).order_by(Filing.filing)
         filed = list(session.scalars(query))
+        decides = may_decide(session, found)
     have_filed = {one.registration for one in filed}
     hits = [one for one in people.values() if asked and matches(one, asked)]
     return show(
@@ -137,6 +149,7 @@ def _show(uuid: str, form: FilingForm, status: int = 200, refusal: Refusal | Non
         more=max(0, len(hits) - MOST_FOUND),
         have_filed=have_filed,
         is_over=found.filing_deadline is not None and context().now() > found.filing_deadline,
+        may_decide=decides,
         refusal=refusal,
     )
 

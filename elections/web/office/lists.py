@@ -27,6 +27,7 @@ from elections.web.office.page import (
     done,
     house,
     law_of,
+    may_decide,
     office,
     refused,
     show,
@@ -200,6 +201,7 @@ def _show_closing(uuid: str, refusal: Refusal | None = None) -> Response:
         query = select(Filing).where(Filing.election_id == found.id).order_by(Filing.filing)
         filings = list(session.scalars(query))
         chosen = convocation.choices(found)
+        decides = may_decide(session, found)
     admitted = [electors[one.registration] for one in filings if one.status == "admitted"]
     if chosen.rules.list_order == "alphabetical":
         admitted.sort(key=lambda one: (search_key(one.name_ar) or search_key(one.name_latin), one.registration))
@@ -214,6 +216,7 @@ def _show_closing(uuid: str, refusal: Refusal | None = None) -> Response:
         undecided=sum(one.status == "filed" for one in filings),
         is_over=found.filing_deadline is not None and context().now() > found.filing_deadline,
         rules=chosen.rules,
+        may_decide=decides,
         refusal=refusal,
     )
 
@@ -225,6 +228,7 @@ def _show_candidates(uuid: str, form: StrikeForm, status: int = 200) -> Response
         cohort = found.cohort
         standing = standing_of(session, found)
         _choices(form, session, found)
+        decides = may_decide(session, found)
     return show(
         "candidates.html",
         status,
@@ -234,6 +238,7 @@ def _show_candidates(uuid: str, form: StrikeForm, status: int = 200) -> Response
         cohort=cohort,
         standing=standing,
         causes=dict(STRIKING),
+        may_decide=decides,
     )
 
 

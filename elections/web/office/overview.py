@@ -30,6 +30,7 @@ from elections.web.office.page import (
     done,
     house,
     law_of,
+    may_decide,
     office,
     refused,
     show,
@@ -136,6 +137,7 @@ def show_path(uuid: str, refusal: Refusal | None = None) -> Response:
         law = law_of(session, found)
         view = _view(session, found, law)
         cohort = found.cohort
+        decides = may_decide(session, found)
     return show(
         "election.html",
         problems.status_of(refusal) if refusal else 200,
@@ -145,6 +147,7 @@ def show_path(uuid: str, refusal: Refusal | None = None) -> Response:
         view=view,
         steps=path.steps(view),
         next=next_step(view),
+        may_decide=decides,
         refusal=refusal,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from elections.acts import accounts
+from elections.acts.transaction import standing_of
 from elections.errors import Refusal
 from elections.models import Election, Institute
 from elections.statute import Statute, load
@@ -33,6 +34,16 @@ def office() -> str:
 def is_convener() -> bool:
     """Whether the one who signed in is the director or his delegate."""
     return bool(security.who().roles & set(CONVENERS))
+
+
+def may_decide(session: Session, election: Election) -> bool:
+    """Whether the director's acts in this election are open to the one who signed in.
+
+    They are the director's; a delegate's too in a draft, and in an election that a delegate convened.
+    """
+    if office() == "delegate" and election.state != "draft":
+        return standing_of(session, election).delegated
+    return is_convener()
 
 
 def house(session: Session) -> Institute:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,8 @@ def _stage(folder: Path, acts: Callable[[World], None]) -> Stage:
         director = session.get_one(Staff, 1)
         director.name, director.password = "سلمى الإدريسي", stored
     accounts.add_account(world.context, accounts.Account("registrar", "كريم برادة", "registrar", stored))
+    delegate = accounts.Account("delegate", "هدى السلاوي", "delegate", stored, "", "7/2026", date(2026, 10, 1))
+    accounts.add_account(world.context, delegate)
     acts(world)
     with world.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -117,3 +117,14 @@ def test_an_appointment_is_a_record_and_a_notice(site: Site) -> None:
     director.post("/office/mandates/appoint", 400, **(fields | {"ends_on": "2026-11-04"}))
     director.post("/office/mandates/appoint", 400, **(fields | {"authority": ""}))
     director.post("/office/mandates/appoint", 400, **(fields | {"statute": "ma-2.03.40"}))
+
+
+def test_a_delegate_sees_no_acts_on_a_result_of_an_election_that_the_director_convened(over: Site) -> None:
+    over.house.later(days=12)
+    pages = {
+        f"/office/mandates/{only(over).id}": 'id="vacate"',
+        f"/office/elections/{over.uuid}/contests": 'id="annul"',
+    }
+    for address, act in pages.items():
+        assert act in over.director.get(address)
+        assert act not in over.house.delegate.get(address)

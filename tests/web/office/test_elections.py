@@ -244,6 +244,36 @@ def test_a_delegates_convocation_names_the_act_that_delegates(house: House) -> N
     assert standing(house, uuid).filings[1] == "admitted"
 
 
+def test_a_delegate_sees_no_acts_of_an_election_that_the_director_convened(house: House) -> None:
+    uuid = house.convened()
+    house.registrar.post(f"/office/elections/{uuid}/filings", registration="A-01")
+    pages = {"filings": "/filings/1/admit", "close": f"{uuid}/close", "": f"{uuid}/cancel"}
+    for page, act in pages.items():
+        address = f"/office/elections/{uuid}/{page}".rstrip("/")
+        assert f'{act}"' in house.director.get(address)
+        assert f'{act}"' not in house.delegate.get(address).replace(f'href="{address}"', "")
+    assert "The director convened this election himself" in visible(
+        house.delegate.get(f"/office/elections/{uuid}/filings")
+    )
+    house.delegate.post(f"/office/elections/{uuid}/filings/1/admit", 403)
+
+
+def test_a_delegate_strikes_no_candidate_of_an_election_that_the_director_convened(house: House) -> None:
+    uuid = house.listed("A-01", "A-02")
+    address = f"/office/elections/{uuid}/candidates"
+    assert "Strike a candidate" in house.director.get(address)
+    assert "Strike a candidate" not in house.delegate.get(address)
+
+
+def test_a_delegate_sees_the_acts_of_an_election_that_he_convened(house: House) -> None:
+    uuid = house.draft(house.cohort())
+    house.delegate.post(f"/office/elections/{uuid}/convene", **house.call_fields())
+    house.registrar.post(f"/office/elections/{uuid}/filings", registration="A-01")
+    assert "/filings/1/admit" in house.delegate.get(f"/office/elections/{uuid}/filings")
+    assert f"{uuid}/close" in house.delegate.get(f"/office/elections/{uuid}/close")
+    assert f"{uuid}/cancel" in house.delegate.get(f"/office/elections/{uuid}")
+
+
 # The roll and candidacies
 
 
