@@ -1,10 +1,14 @@
-"""`sanduq serve`: gunicorn's workers serve; this process watches the clock and closes polls whose time is over."""
+"""`sanduq serve`: gunicorn's workers serve; this process watches the clock, and closes polls whose time is over.
+
+A second thread makes minutes final that are due, though nobody visits.
+"""
 
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -12,14 +16,17 @@ import click
 from gunicorn.app import wsgiapp
 
 import app  # noqa: F401 - read once, before the workers divide
-from elections.acts import accounts, poll
+from elections import papers
+from elections.acts import accounts, freezing, poll
 from elections.acts.transaction import Context
 from elections.commands.installation import data_option, open_context, prepare
 from elections.errors import Refusal
+from elections.minutes import Data
 from elections.web.config import Config
 from elections.web.tokens import Purpose, Tokens
 
 TICK_SECONDS = 1.0
+FREEZING_SECONDS = 60.0
 
 
 @click.command(name="serve")
@@ -78,8 +85,13 @@ def serve(config: Config, context: Context, arguments: list[str]) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    watcher = threading.Thread(target=watch_the_clock, args=(context, stopping), daemon=True)
-    watcher.start()
+    # Printing takes its time: in a thread of its own, it holds up no closing.
+    watchers = [
+        threading.Thread(target=watch_the_clock, args=(context, stopping), daemon=True),
+        threading.Thread(target=freeze_minutes, args=(config, context, stopping), daemon=True),
+    ]
+    for watcher in watchers:
+        watcher.start()
     click.echo(f"Serving {config.base_url}")
     with context.database.reading() as session:
         new = accounts.is_new(session)
@@ -88,7 +100,8 @@ def serve(config: Config, context: Context, arguments: list[str]) -> None:
     server.join()
     code = server.exitcode
     stopping.set()
-    watcher.join(timeout=5)
+    for watcher in watchers:
+        watcher.join(timeout=5)
     sys.exit(0 if code in (0, -signal.SIGTERM) else 1)
 
 
@@ -111,13 +124,32 @@ def first_run_link(config: Config) -> str:
 
 def watch_the_clock(context: Context, stopping: threading.Event) -> None:
     """Closes polls whose time is over, every second, until `stopping`."""
+    # Where it fails, a poll past its time takes no ballot in the meantime.
+    _repeat("the clock's thread", lambda: poll.close_due(context), TICK_SECONDS, stopping)
+
+
+def freeze_minutes(config: Config, context: Context, stopping: threading.Event) -> None:
+    """Makes final the minutes that should be, now and every minute, until `stopping`."""
+
+    def render(kind: str, language: str, data: Data) -> bytes:
+        return papers.render(kind, language, data, templates=papers.own_templates(config.data_dir))
+
+    def freeze() -> None:
+        freezing.freeze_due(context, render, demonstration=config.demonstration)
+
+    _repeat("the minutes' thread", freeze, FREEZING_SECONDS, stopping)
+
+
+def _repeat(name: str, act: Callable[[], None], seconds: float, stopping: threading.Event) -> None:
+    """Acts now and every so many seconds; a failure is said once, and the next time tries again."""
     failing = False
-    while not stopping.wait(TICK_SECONDS):
+    while True:
         try:
-            poll.close_due(context)
+            act()
             failing = False
         except (Refusal, Exception) as error:
-            # The next second tries again; a poll past its time takes no ballot in the meantime.
             if not failing:
-                click.echo(f"the clock's thread could not act: {type(error).__name__}", err=True)
+                click.echo(f"{name} could not act: {type(error).__name__}", err=True)
             failing = True
+        if stopping.wait(seconds):
+            return

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from elections import calendar
-from elections.acts import poll, proposals
+from elections.acts import convocation, freezing, poll, proposals
 from elections.acts.transaction import find_election, journal_lines
 from elections.models import Institute
-from tests.acts.world import World
+from tests.acts.world import World, make_world
 from tests.serve.conftest import Opener
 from tests.serve.serving import PATIENCE, RunningClock, Server, versions
 
@@ -79,6 +79,28 @@ def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended_and_the
         else:
             together("close", reason="the server was down, everybody had voted")
             assert world.state() == "closed"
+
+
+def test_an_election_that_ended_gets_its_extract_without_a_visit(database_url: str, server: Server) -> None:
+    world = make_world(database_url)
+    world.convene()
+    convocation.cancel(world.context, world.uuid, "director", "another hall")
+    with server:
+        until = time.monotonic() + PATIENCE
+        while len(found := _extracts(world)) < len(freezing.LANGUAGES):
+            assert time.monotonic() < until, server.said()
+            time.sleep(0.2)
+        for language, body in found.items():
+            assert body.startswith(b"%PDF")
+            assert server.get(f"/elections/{world.uuid}/minutes-{language}.pdf").body == body
+    world.database.engine.dispose()
+
+
+def _extracts(world: World) -> dict[str, bytes]:
+    with world.database.reading() as session:
+        election = find_election(session, world.uuid)
+        found = {one: freezing.frozen(session, election, "extract", one) for one in freezing.LANGUAGES}
+    return {language: body for language, body in found.items() if body is not None}
 
 
 def _end_minutes_ago(world: World) -> None:

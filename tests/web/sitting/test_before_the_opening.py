@@ -7,7 +7,7 @@ from sqlalchemy import event, update
 
 from elections.acts import members, sitting
 from elections.models import Elector, Seat, Staff
-from tests.web.sitting.conftest import Chair, sitting_chair
+from tests.web.sitting.conftest import HTTPS, Chair, sitting_chair
 
 
 def seat_of(chair: Chair, seat: str) -> Seat:
@@ -78,7 +78,7 @@ def test_the_review_says_who_would_sit_without_ages(chair: Chair) -> None:
 
 
 def test_too_few_present_is_an_adjournment_with_new_times(chair: Chair) -> None:
-    chair.does("/attendance", present="A-03")
+    assert "minutes of the adjournment" not in chair.does("/attendance", present="A-03").html
     assert chair.get("/review").heading == "Too few are there"
     chair.refused("/begin", 400, "adjourn the sitting")
     chair.refused("/adjourn", 400, "This field is missing", opens_at="", closes_at="")
@@ -87,6 +87,9 @@ def test_too_few_present_is_an_adjournment_with_new_times(chair: Chair) -> None:
     )
     page = chair.does("/adjourn", opens_at="2026-11-09T09:00", closes_at="2026-11-09T12:00")
     assert page.heading == "Attendance" and 'aria-pressed="true"' not in page.html
+    papers = f"/office/elections/{chair.world.uuid}/papers"
+    assert f'href="{papers}"' in page.html
+    assert f"{papers}/minutes-" in chair.client.get(papers, base_url=HTTPS).get_data(as_text=True)
     assert chair.world.standing().opens_at == chair.world.election().opens_at
 
 
