@@ -1,4 +1,4 @@
-"""What static/js/committee.js says to a member, in the reader's language."""
+"""What a member's page (static/js/committee.js and its modules) says, in the reader's language."""
 
 from typing import Any, Final
 
