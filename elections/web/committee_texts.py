@@ -1,4 +1,4 @@
-"""What a member's page (static/js/committee.js and its modules) says, in the reader's language."""
+"""What the page of a committee member (static/js/committee.js) says, in the language of the reader."""
 
 from typing import Any, Final
 
