@@ -36,7 +36,7 @@ DIFFERING: Final = frozenset(
         "wrong-public-key",
     }
 )
-"""What a page says when it was shown something else than its colleagues: codes of static/js/ceremony.js and presses.js."""
+"""What a page says when it was shown something else than its colleagues: codes of ceremony.js and presses.js."""
 
 LOST: Final = frozenset({"nothing-kept", "round-missing", "no-storage"})
 """What a page says when its device has lost its part of the key."""
