@@ -28,12 +28,14 @@ from tools import paper_pictures
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 TALLEST = 2400
-COLOURS = 24
+COLOURS = 16
 Look = tuple[str, ViewportSize]
 LOOKS: list[Look] = [(language, view) for language in ("ar", "fr") for view in (PHONE, WIDE)]
 ON_PHONES: list[Look] = [("ar", PHONE), ("fr", PHONE), ("ar", WIDE)]
 ON_THE_WALL: list[Look] = [("ar", WIDE), ("fr", WIDE)]
 ONE_OF_EACH: list[Look] = [("ar", PHONE), ("fr", WIDE)]
+IN_EVERY_STATE = frozenset({"public.election", "office.election", "sitting.sitting", "desk.desk"})
+"""Pages of which each state has a picture; of others the first is enough."""
 
 
 @dataclass
@@ -50,9 +52,8 @@ class Album:
         key = (language, width, office)
         if key not in self.devices:
             view = next(view for _, view in LOOKS if view["width"] == width)
-            options = {"language": language, "viewport": view, "reduced_motion": "reduce", "color_scheme": "light"}
             make = self.house.signed_in if office else self.house.device
-            self.devices[key] = make(**options)  # type: ignore[operator]
+            self.devices[key] = make(language=language, viewport=view, reduced_motion="reduce", color_scheme="light")
         return self.devices[key]
 
     def take(self, seen: Seen, place: str, looks: Sequence[Look] = LOOKS) -> None:
@@ -126,7 +127,7 @@ def readme(album: Album, seen: Seen) -> None:
     wanted: dict[str, tuple[str, ViewportSize, float]] = {
         "compare-sitting": ("chair", PHONE, 2),
         "drawn-room": ("room", {"width": 1280, "height": 720}, 1.5),
-        "public-election-published-election": ("result", {"width": 1000, "height": 1500}, 1.5),
+        "public-election-published-election": ("result", {"width": 1120, "height": 1560}, 1.5),
     }
     if seen.name not in wanted:
         return
@@ -160,7 +161,8 @@ def walk(album: Album, built: Built) -> Iterator[str]:
     known: set[str] = set()
     for number, seen in enumerate(everything.by_routes(album.house, built)):
         readme(album, seen)
-        album.take(seen, seen.name.split("-")[0], ONE_OF_EACH if seen.endpoint in known else LOOKS)
+        again: list[Look] = [("ar", PHONE)] if seen.endpoint in IN_EVERY_STATE else []
+        album.take(seen, seen.name.split("-")[0], again if seen.endpoint in known else LOOKS)
         known.add(seen.endpoint)
         yield f"{number} {seen.name}"
     booth(album, built)
@@ -168,7 +170,9 @@ def walk(album: Album, built: Built) -> Iterator[str]:
     for seen in everything.by_stages(album.house):
         readme(album, seen)
         stage, what = seen.endpoint, seen.name.removeprefix(f"{seen.endpoint}-")
-        looks = {"room": ON_THE_WALL, "public": LOOKS, "urn": LOOKS, "desk": LOOKS}.get(what, ON_PHONES)
+        if what == "booth" and stage != "open":
+            continue
+        looks = {"room": ON_THE_WALL, "public": ONE_OF_EACH, "urn": LOOKS, "desk": LOOKS}.get(what, ON_PHONES)
         album.take(seen, f"stages/{stage}", looks)
         yield seen.name
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -28,8 +28,7 @@ from elections.web.config import Config
 from tests.acts.world import Clock, Stream
 from tests.web.live import session_of
 
-PHONE = {"width": 390, "height": 844}
-ROOM = {"width": 1280, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 15_000
 
 _WATCH = """() => {
@@ -58,7 +57,7 @@ _LOOK = """() => {
     wrong.push("wider than the screen: " + wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | "));
   }
   wrong.push(...window.seenShifts.splice(0));
-  for (const one of document.querySelectorAll("style, [style], script:not([src])")) {
+  for (const one of document.querySelectorAll("style, [style]:not([style='']), script:not([src])")) {
     if (one.localName === "script" && one.type === "application/json") continue;
     wrong.push("inline: " + one.outerHTML.slice(0, 120));
   }
@@ -267,9 +266,9 @@ class House:
             assert time.monotonic() < end, "waited in vain"
             time.sleep(0.02)
 
-    def device(self, language: str = "ar", viewport: dict[str, int] | None = None, **options: Any) -> Device:
+    def device(self, language: str = "ar", viewport: ViewportSize | None = None, **options: Any) -> Device:
         """A new browser context, as if on a device of its own."""
-        context = self.browser.new_context(viewport=viewport or PHONE, locale=language, **options)  # type: ignore[arg-type]
+        context = self.browser.new_context(viewport=viewport or PHONE, locale=language, **options)
         context.add_init_script(f"({_WATCH})()")
         context.set_default_timeout(PATIENCE)
         device = Device(self.address, context.new_page())
