@@ -21,6 +21,9 @@ from elections.verify import verify_record
 from elections.web import create_app
 from elections.web.config import from_environment
 
+# One worker builds the institute, once.
+pytestmark = pytest.mark.xdist_group("demonstration")
+
 COMMAND = [sys.executable, "-m", "elections.cli", "demo", "--build-only"]
 
 
