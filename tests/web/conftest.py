@@ -72,7 +72,7 @@ def gallery_part(app: Flask) -> None:
     @pages.get("/gallery/room")
     @access("public")
     def room() -> str:
-        return render_template("room.html")
+        return render_template("gallery-room.html")
 
     app.register_blueprint(pages)
 
