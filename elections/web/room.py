@@ -89,7 +89,8 @@ def _attendance(session: Session, election: Election, sight: Sight) -> tuple[lis
     except Refusal:
         return [_title(_("Attendance")), _text(_("Too few are present yet for a committee."))], side
     if isinstance(found, committee.DrawNeeded):
-        entries = [{"name": _elector(session, election, one), "code": one} for one in found.entries]
+        # Numbers only, as in the draw's text: of those who are not drawn, the public learns no name.
+        entries = [{"name": one, "code": ""} for one in found.entries]
         title = _title(_("Equal ages"), _("The lot decides who takes the seat: %(seat)s.", seat=OFFICES[found.seat]))
         return [title, {"kind": "names", "items": entries[:_NAMES_SHOWN]}], side
     rows_ = [
