@@ -116,17 +116,6 @@ def _find(session: Session, uuid: str, *, lock: bool = False) -> Election:
     return session.scalars(query.with_for_update() if lock else query).one()
 
 
-def largest_ballot(session: Session, uuid: str) -> int:
-    """The most bytes a ballot of this election can have.
-
-    Raises:
-        Missing: `no-such-election`.
-        NotOpenYet: nothing is known about ballots before the opening.
-    """
-    question = _question(session, uuid)
-    return protocol.maximum_size(question.question, question.uuid)
-
-
 def trackers(session: Session, election: Election) -> list[str]:
     """The tracking numbers in the urn, in their own order: the order of voting is nobody's business here."""
     query = select(Ballot.tracker).where(Ballot.election_id == election.id).order_by(Ballot.tracker)

@@ -5,7 +5,7 @@ from elections.acts.proposals import Data, takes_two
 from elections.acts.sitting import who_would_sit
 from elections.acts.transaction import Act, Context, acting
 from elections.canonical import sha256_hex
-from elections.errors import Missing, OutOfState
+from elections.errors import OutOfState
 from elections.models import Draw
 
 
@@ -143,17 +143,6 @@ def draw_by_hand(context: Context, uuid: str, drawn: tuple[str, ...], drawer: st
         act.session.add(
             Draw(election_id=act.election.id, draw=number, purpose=wanted.purpose, seat=wanted.seat, status="by-hand")
         )
-
-
-def text_of(act_draw: Draw | None) -> bytes:
-    """The text of a closed draw.
-
-    Raises:
-        Missing: `no-such-draw`.
-    """
-    if act_draw is None or act_draw.body is None:
-        raise Missing("no-such-draw", "There is no such draw, or it has not been closed.")
-    return act_draw.body
 
 
 def _annul(act: Act, reason: str, second: Data) -> None:
