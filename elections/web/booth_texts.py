@@ -53,8 +53,12 @@ TEXTS: Final[dict[str, Any]] = {
     "receipt-name": _l("receipt.txt"),
     # Not possible.
     "closed-title": _l("The poll is closed"),
-    "closed": _l("No ballot enters the urn any more. This card has not voted."),
-    "closed-sent": _l("Your ballot came too late: it was not accepted, and is not in the urn."),
+    "closed": _l("It closed on {closed}: no ballot enters the urn any more. This card has not voted."),
+    "closed-sent": _l(
+        "It closed on {closed}. Your ballot came after that: it was not accepted, and is not in the urn."
+    ),
+    "closed-next": _l("The committee counts now; the result will be on the election's page."),
+    "closed-result": _l("The result is on the election's page."),
     "paper-title": _l("The vote goes on with paper ballots"),
     "paper": _l("The committee has left the electronic urn, unread. Vote in the room, with a paper ballot."),
     "over-title": _l("Nothing is voted on here"),

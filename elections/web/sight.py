@@ -70,6 +70,14 @@ class Sight:
         """Whether the clock has closed what the journal still calls open."""
         return self.state != self.standing.state
 
+    @property
+    def closed_at(self) -> datetime | None:
+        """Since when no ballot enters the urn for good; None while one may."""
+        if self.delayed:
+            return self.closes_at
+        acts = ("close", "leave_machine")
+        return next((one.at for one in self.entries if one.act in acts), None)
+
     def candidate(self, number: int) -> Candidate:
         """The candidate with this number."""
         return next(one for one in self.standing.candidates if one.number == number)

@@ -33,7 +33,7 @@ const title = document.title;
 /** Shows one screen and moves the reader to its heading. @param {string} name */
 export function show(name) {
   for (const one of document.querySelectorAll(".screen")) one.hidden = one.id !== `screen-${name}`;
-  find("not-yet").hidden = SILENT.includes(name);
+  find("not-yet").hidden = SILENT.includes(name) || (name === "code" && held.data.closed !== "");
   const heading = find(`screen-${name}`).querySelector("h1");
   document.title = `${heading.textContent} · ${title}`;
   document.body.dataset.screen = name;
@@ -50,9 +50,21 @@ export function show(name) {
 export function stop(name, { another = false, detail = "" } = {}) {
   find("stopped-title").textContent = text(`${name}-title`);
   find("stopped-text").textContent = detail || text(name);
+  find("stopped-more").hidden = true;
   find("stopped-code").textContent = "";
   find("stopped-again").hidden = !another;
+  find("stopped-urn").hidden = true;
   show("stopped");
+}
+
+/** The poll is over: since when, and where its result and its urn are. @param {string} name of the text */
+export function late(name) {
+  const { state, closed } = held.data;
+  stop("closed", { another: true, detail: text(name, { closed }) });
+  find("stopped-more").textContent = text(state === "proclaimed" ? "closed-result" : "closed-next");
+  find("stopped-more").hidden = false;
+  find("stopped-urn").hidden = tablet;
+  find("not-yet").hidden = true; // there is no "yet" any more, and the words above say what became of the card
 }
 
 /** Runs a step of the way; what nobody foresaw stops the page, and says so. @param {() => unknown} act */

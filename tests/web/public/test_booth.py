@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from elections import calendar
 from elections.acts import ballots, voting_cards
 from elections.acts.transaction import find_election
 from elections.protocol import credentials
@@ -44,10 +45,10 @@ def opened(place: Live, browser: Browser, fragment: str = "", query: str = "", l
     return page
 
 
-def shows(page: Page, screen: str, timeout: float = 15_000) -> None:
-    """Waits for a screen; until the ballot is in the urn, the page says that nobody has voted yet."""
+def shows(page: Page, screen: str, timeout: float = 15_000, over: bool = False) -> None:
+    """Waits for a screen; until the ballot is in the urn, or the poll over, the page says that nobody has voted yet."""
     page.locator(f"#screen-{screen}").wait_for(timeout=timeout)
-    assert page.locator("#not-yet").is_visible() == (screen not in ("done", "insecure"))
+    assert page.locator("#not-yet").is_visible() == (screen not in ("done", "insecure") and not over)
 
 
 def choose(page: Page, number: int = 2) -> None:
@@ -238,14 +239,39 @@ def test_a_ballot_that_comes_too_late_is_said_not_to_be_in_the_urn(
     stage: Stage, tmp_path: Path, browser: Browser
 ) -> None:
     with booth(stage, tmp_path) as place:
-        page = opened(place, browser, code(place))
+        page = opened(place, browser, code(place), language="en")
         choose(page)
         place.world.clock.advance(hours=4)
         page.locator("#vote").click()
-        shows(page, "stopped")
+        shows(page, "stopped", over=True)
+        expect(page.locator("#stopped-text")).to_contain_text("is not in the urn")
         assert in_urn(place) == []
-        other = opened(place, browser, code(place, 1))
-        shows(other, "stopped")
+
+
+def test_after_the_closing_the_page_says_since_when_and_where_to_look(
+    stage: Stage, tmp_path: Path, browser: Browser
+) -> None:
+    with booth(stage, tmp_path) as place:
+        tracker = place.world.vote(1, 1).tracker
+        closes_at = place.world.election().closes_at
+        assert closes_at is not None
+        place.world.clock.advance(hours=4)
+        page = opened(place, browser, language="en")
+        shows(page, "code", over=True)
+        since = f"{closes_at.astimezone(calendar.zone('Africa/Casablanca')):%-d %B %Y at %-H:%M}"
+        expect(page.locator("#screen-code")).to_contain_text(f"closed since {since}")
+        page.locator("#code").fill(code(place))
+        page.keyboard.press("Enter")
+        shows(page, "stopped", over=True)
+        expect(page.locator("#stopped-text")).to_contain_text(since)
+        expect(page.locator("#stopped-text")).to_contain_text("This card has not voted")
+        expect(page.locator("#stopped-urn")).to_be_visible()
+        page.locator("#stopped-again").click()
+        shows(page, "code", over=True)
+        page.locator("#code").fill(code(place, 1))
+        page.keyboard.press("Enter")
+        shows(page, "done")
+        assert page.locator("#done-number").inner_text().strip() == tracker
 
 
 def test_the_tablet_counts_down_and_keeps_nothing(stage: Stage, tmp_path: Path, browser: Browser) -> None:
