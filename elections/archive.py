@@ -15,10 +15,10 @@ No file is opened here. To append, an `ArchiveHead` is all one has to keep. What
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import BinaryIO, Final, Literal, TypeAlias, cast, get_args
 
-from elections.canonical import compact_bytes, sha256_hex
+from elections.canonical import canonical_bytes, compact_bytes, sha256_hex
 from elections.errors import CheckFailed, Malformed, OutOfState
 
 BLOCK: Final = 512
@@ -109,6 +109,15 @@ class ArchiveHead:
     ballots: int = 0
     size: int = 0
     """Bytes of the archive so far."""
+
+    def to_text(self) -> str:
+        """The head as canonical JSON, in which it is kept."""
+        return canonical_bytes(asdict(self)).decode()
+
+    @classmethod
+    def from_text(cls, text: str) -> "ArchiveHead":
+        """The head that was kept as `text`."""
+        return cls(**json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)

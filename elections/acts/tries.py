@@ -3,13 +3,18 @@
 import hashlib
 import hmac
 from datetime import timedelta
+from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from elections.acts.transaction import Context
 from elections.errors import Refusal
-from elections.models import Tries
+from elections.models import Base, Tries
+
+_tries = Base.metadata.tables["tries"].c
+_TRIES: Final = select(_tries.count, _tries.until).where(_tries.key == bindparam("key"))
+"""Made once, without the objects of rows: it is asked before every ballot."""
 
 
 class TooMany(Refusal):
@@ -29,9 +34,9 @@ def check_tries(context: Context, key: str, *, most: int) -> None:
     """
     now = context.now()
     with context.database.reading() as session:
-        tries = session.get(Tries, key)
-        if tries is not None and tries.count >= most and tries.until > now:
-            raise _too_many(tries.until - now)
+        count, until = session.connection().execute(_TRIES, {"key": key}).one_or_none() or (0, now)
+    if count >= most and until > now:
+        raise _too_many(until - now)
 
 
 def count_try(context: Context, key: str, *, most: int, within: timedelta, by_the_clock: bool = False) -> None:
