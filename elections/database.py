@@ -46,13 +46,17 @@ class Database:
 
 
 def connect(url: str, *, pool_size: int = 8) -> Database:
-    """The database at `url`, e.g. `sqlite:////var/lib/sanduq/sanduq.db` or `postgresql+psycopg://…`."""
+    """The database at `url`, e.g. `sqlite:////var/lib/sanduq/sanduq.db` or `postgresql+psycopg://…`.
+
+    What it refuses is told without the values that were to be stored: those belong in no log.
+    """
     parsed = make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return Database(create_engine(parsed, pool_size=pool_size, pool_pre_ping=True))
-    engine = create_engine(parsed, connect_args={"isolation_level": None, "timeout": _BUSY_MILLISECONDS / 1000})
+        return Database(create_engine(parsed, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True))
+    patience = {"isolation_level": None, "timeout": _BUSY_MILLISECONDS / 1000}
+    engine = create_engine(parsed, connect_args=patience, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elections import calendar
-from elections.acts.transaction import Context
+from elections.acts.transaction import Context, of_the_house
 from elections.canonical import is_one_line
 from elections.errors import Malformed, Missing, OutOfState
 from elections.models import Institute, Staff
@@ -64,7 +64,7 @@ def set_up(context: Context, names: Names, time_zone: str, director: Account) ->
     Raises:
         OutOfState: `set-up-done`.
     """
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         if not is_new(session):
             raise OutOfState("set-up-done", "The institute is set up already. Sign in instead.")
         for name in (names.ar, names.fr, names.en):
@@ -86,7 +86,7 @@ def change_institute(context: Context, names: Names, time_zone: str) -> None:
     for name in (names.ar, names.fr, names.en):
         _check_line(name)
     calendar.zone(time_zone)
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         house = institute(session)
         house.name_ar, house.name_fr, house.name_en, house.time_zone = names.ar, names.fr, names.en, time_zone
 
@@ -98,7 +98,7 @@ def add_account(context: Context, account: Account) -> int:
         OutOfState: `login-taken`.
         Malformed: `bad-account` or `delegation-missing`.
     """
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         return _add(session, account)
 
 
@@ -113,7 +113,7 @@ def set_password(context: Context, staff_id: int, password: str, recovery: str |
     Raises:
         Missing: `no-such-account`.
     """
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         staff = _find(session, staff_id)
         staff.password = password
         staff.recovery = staff.recovery if recovery is None else recovery
@@ -122,7 +122,7 @@ def set_password(context: Context, staff_id: int, password: str, recovery: str |
 
 def end_sessions(context: Context, staff_id: int) -> None:
     """Ends every session of an account (signing out everywhere)."""
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         _find(session, staff_id).version += 1
 
 
@@ -132,7 +132,7 @@ def deactivate(context: Context, staff_id: int) -> None:
     Raises:
         OutOfState: `last-director`.
     """
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         staff = _find(session, staff_id)
         directors = select(func.count()).select_from(Staff).where(Staff.office == "director", Staff.active)
         if staff.office == "director" and session.scalar(directors) == 1:

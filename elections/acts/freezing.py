@@ -11,8 +11,8 @@ from typing import Final, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elections.acts.printing import AFTERWARDS, ENDED, entries_of, gather
-from elections.acts.transaction import Context, acting, find_election
+from elections.acts.printing import AFTERWARDS, entries_of, gather
+from elections.acts.transaction import ENDED, Context, acting, find_election
 from elections.errors import OutOfState
 from elections.minutes import Data
 from elections.models import Election, FrozenPaper

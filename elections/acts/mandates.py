@@ -11,7 +11,7 @@ from elections.acts.accounts import institute
 from elections.acts.base58 import new_uuid
 from elections.acts.convocation import draft_by_election
 from elections.acts.proposals import Data, takes_two
-from elections.acts.transaction import Act, Context, acting, next_number
+from elections.acts.transaction import Act, Context, acting, next_number, of_the_house
 from elections.canonical import Canonical
 from elections.errors import Malformed, Missing
 from elections.models import Cohort, Contest, Election, Filing, JournalLine, Mandate
@@ -71,7 +71,6 @@ def _proclaim(act: Act, data: Data, seat: str) -> None:
                 ends_on=ends,
             )
         )
-    act.election.purge_on = date.fromordinal(today.toordinal() + act.standing.rules.appeal_days)
 
 
 def contest(context: Context, uuid: str, by: str, text: str) -> int:
@@ -160,7 +159,7 @@ def appoint(context: Context, by: str, appointment: Appointment) -> int:
         starts_on=appointment.starts_on,
         ends_on=appointment.ends_on,
     )
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         cohort = session.get(Cohort, appointment.cohort_id)
         if cohort is None:
             raise Missing("no-such-cohort", "There is no such cohort. Reload the list.")
@@ -235,7 +234,7 @@ def representatives(session: Session, today: date) -> list[Mandate]:
 
 
 def _vacate_appointment(context: Context, mandate_id: int, since: date, cause: str) -> None:
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         zone = calendar.zone(institute(session).time_zone)
         _vacate(find_mandate(session, mandate_id), since, cause, calendar.local_day(context.now(), zone))
 

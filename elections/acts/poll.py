@@ -126,7 +126,7 @@ def close(act: Act, by: str, data: Data) -> None:
             "seal": four_by_four(event),
         },
     )
-    forget_order(act.session, election.id)
+    act.afterwards.append(forget_order(act.session, election.id))
 
 
 def due(context: Context) -> list[str]:

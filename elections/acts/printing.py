@@ -19,7 +19,6 @@ from elections.journal import Entry, parse_line
 from elections.models import Election, Elector, Filing, Remark, Staff
 from elections.roll import posted_hash
 
-ENDED: Final = ("proclaimed", "without_result", "cancelled", "annulled")
 AFTERWARDS: Final = ("contest", "settle_contest", "annul", "vacate")
 """Acts that follow the end of an election and are not told in its minutes."""
 

@@ -65,7 +65,7 @@ def propose(context: Context, uuid: str, name: str, data: Data) -> int:
         if not others:
             raise OutOfState("no-committee", "This takes the committee, which has not been formed yet.")
         trial = act.session.begin_nested()
-        _EXECUTIONS[name](replace(act), data, others[0])
+        _EXECUTIONS[name](replace(act, afterwards=[]), data, others[0])
         trial.rollback()
         act.session.expire_all()
         number = next_number(act.session, Proposal.number, act.election.id)

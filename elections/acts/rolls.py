@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from elections import calendar, roll
 from elections.acts.accounts import institute
-from elections.acts.transaction import Context
+from elections.acts.transaction import Context, of_the_house
 from elections.errors import Malformed, Missing, OutOfState
 from elections.models import Cohort, Trainee
 from elections.roll_files import read_roll
@@ -28,7 +28,7 @@ def add_cohort(context: Context, corps: str, number: str, first_day: date, last_
         raise Malformed("bad-cohort", "This is not the number of a cohort.")
     if first_day >= last_day:
         raise Malformed("order-of-days", "The last day of the training comes after the first.")
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         if find_cohort(session, corps, number.strip()):
             raise OutOfState("cohort-known", "This cohort has been entered already.")
         cohort = Cohort(corps=corps, number=number.strip(), first_day=first_day, last_day=last_day)
@@ -73,8 +73,10 @@ def import_roll(context: Context, data: bytes, filename: str, cohort_id: int | N
         RowRefusals: see `read_file`; nothing was taken.
         OutOfState: `of-another-cohort`, a registration number belongs to another cohort's trainee.
     """
-    with context.database.writing() as session:
+    with context.database.reading() as session:
+        # Outside of the writing transaction: a large file takes its time, and a poll elsewhere goes on.
         read = read_file(context, session, data, filename, cohort_id)
+    with of_the_house(context) as session:
         cohorts = {(one.corps, one.number): one for one in session.scalars(select(Cohort))}
         known_ones = _known(session, [row.registration for row in read.trainees])
         for row in read.trainees:
@@ -89,7 +91,7 @@ def save_trainee(context: Context, cohort_id: int, cells: Mapping[str, object]) 
         RowRefusals: one refusal for each field at fault.
         OutOfState: `of-another-cohort`.
     """
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         cohort = session.get(Cohort, cohort_id)
         if cohort is None:
             raise Missing("no-such-cohort", "There is no such cohort. Reload the list.")
@@ -106,7 +108,7 @@ def leave(context: Context, registration: str, left_on: date | None) -> None:
     Raises:
         Missing: `no-such-trainee`.
     """
-    with context.database.writing() as session:
+    with of_the_house(context) as session:
         find_trainee(session, registration).left_on = left_on
 
 

@@ -6,17 +6,19 @@ of the urn, that would tell whose card was drawn before which ballot. So all mar
 one stroke, in the order of the roll, and what was there before is cleared away.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import Engine, delete, event, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from elections.models import Card, Elector
 
 
-def forget_order(session: Session, election_id: int) -> None:
-    """Writes electors and cards of an election again, in one order; after the commit the store is swept."""
+def forget_order(session: Session, election_id: int) -> Callable[[], None]:
+    """Writes electors and cards of an election again, in one order; returns the sweeping that follows the commit."""
     table = Elector.__table__
     ours = select(table).where(table.c.election_id == election_id).order_by(table.c.side, table.c.registration)
     session.flush()
@@ -26,8 +28,7 @@ def forget_order(session: Session, election_id: int) -> None:
         session.execute(insert(Elector), rows)
     session.execute(update(Card).where(Card.election_id == election_id).values(status=Card.status))
     session.expire_all()
-    engine = session.get_bind().engine
-    event.listen(session, "after_commit", lambda _session: sweep(engine), once=True)
+    return partial(sweep, session.get_bind().engine)
 
 
 def sweep(engine: Engine) -> None:

@@ -8,19 +8,26 @@ that two people who press at once come one after the other, and the second is to
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from elections import record
+from elections import calendar, record
 from elections.archive import Appended, ArchiveHead
 from elections.canonical import Canonical, canonical_bytes
 from elections.database import Database
 from elections.errors import Missing
 from elections.journal import Entry, parse_line
 from elections.models import Election, JournalLine, Mandate, UrnEvent
+
+ENDED: Final = ("proclaimed", "without_result", "cancelled", "annulled")
+"""The states in which nothing of an election is to come but what an authority says of it."""
+
+_HOUSE: Final = 0x53414E4455510001
+"""The number of PostgreSQL's lock on everything that is not an election's."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class Act:
     standing: record.Standing
     now: datetime
     random_bytes: Callable[[int], bytes]
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What is done once everything is stored, and only then."""
 
     def enter(self, act: str, by: str, article: str, data: dict[str, Canonical]) -> Entry:
         """Adds a line to the journal and moves the election to the state that follows.
@@ -65,6 +74,9 @@ class Act:
         self.session.add(JournalLine(record=self.election.uuid, seq=entry.seq, line=entry.to_bytes()))
         self.election.seq, self.election.head = entry.seq, entry.hash
         self.election.state = self.standing.state
+        if self.standing.state in ENDED and self.election.purge_on is None:
+            today = calendar.local_day(self.now, self.standing.zone)
+            self.election.purge_on = today + timedelta(days=self.standing.rules.appeal_days)
         self.session.flush()
         return entry
 
@@ -125,7 +137,22 @@ def acting(context: Context, uuid: str) -> Iterator[Act]:
     """
     with context.database.writing() as session:
         election = find_election(session, uuid, lock=True)
-        yield Act(session, election, standing_of(session, election), context.now(), context.random_bytes)
+        act = Act(session, election, standing_of(session, election), context.now(), context.random_bytes)
+        yield act
+    for done in act.afterwards:
+        done()
+
+
+@contextmanager
+def of_the_house(context: Context) -> Iterator[Session]:
+    """Opens the transaction of an act on what no election locks: accounts, cohorts, mandates by appointment.
+
+    They come one after the other too: the second of two who press at once is told what the first did.
+    """
+    with context.database.writing() as session:
+        if not context.database.is_sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(:house)"), {"house": _HOUSE})
+        yield session
 
 
 def next_number(session: Session, column: InstrumentedAttribute[int], election_id: int) -> int:

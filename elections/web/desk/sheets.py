@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from elections import papers
 from elections.acts import freezing, members, printing
-from elections.acts.printing import ENDED
-from elections.acts.transaction import find_election
+from elections.acts.transaction import ENDED, find_election
 from elections.errors import Forbidden, Malformed, Missing, Refusal
 from elections.minutes import Data
 from elections.models import Seat
