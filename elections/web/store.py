@@ -43,6 +43,12 @@ def install(app: Flask) -> None:
         app.logger.error("the database refused at %s: %s", request.endpoint, type(error.orig).__name__)
         return problems.answer(problems.UNAVAILABLE, 503)
 
+    @app.errorhandler(OSError)
+    def no_room(error: OSError) -> Response:
+        # A file that cannot be written, the disk being full: nothing was done, the visitor told.
+        app.logger.error("the file system refused at %s: %s", request.endpoint, type(error).__name__)
+        return problems.answer(problems.UNAVAILABLE, 503)
+
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)
     @app.errorhandler(RecursionError)

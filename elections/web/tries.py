@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from flask import Flask, Response, request
+from sqlalchemy.exc import OperationalError
 
 from elections.acts.tries import TooMany, check_tries, count_try, try_key
 from elections.errors import Refusal
@@ -53,8 +54,8 @@ def install(app: Flask) -> None:
             for key, most in _keys():
                 try:
                     count_try(context(), key, most=most, within=WITHIN, by_the_clock=True)
-                except TooMany:
-                    continue  # this one is answered; the next is refused
+                except (TooMany, OperationalError):
+                    continue  # this one is answered, on a full disk too; the next is refused
         return response
 
 
