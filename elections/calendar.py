@@ -25,10 +25,15 @@ def add_months(day: date, months: int) -> date:
 
 
 def last_day_of_training_month(first_day: date, months: int = 1) -> date:
-    """The last day of the training's first month (ma-2.03.40, article 4).
+    """The last day of the training's first month (ma-2.03.40, article 4)."""
+    return last_day_of_months(first_day, months)
 
-    The month runs from the first day to the day before the same date of the next month; from 31 January it runs to
-    28 or 29 February, since the next month has no such date to stop before.
+
+def last_day_of_months(first_day: date, months: int) -> date:
+    """The last day of so many months that begin with `first_day`.
+
+    They run to the day before the same date of a later month; a month from 31 January runs to 28 or 29 February,
+    since February has no such date to stop before.
     """
     same_date = add_months(first_day, months)
     return same_date if same_date.day != first_day.day else same_date - timedelta(days=1)
@@ -102,9 +107,11 @@ def parse_instant(text: str) -> datetime:
         Malformed: `bad-instant`.
     """
     try:
-        if not _INSTANT.fullmatch(text):
+        at = datetime.fromisoformat(text).astimezone(UTC)
+        # One form only: from Python 3.14 on, 24:00 is the midnight that follows.
+        if not _INSTANT.fullmatch(text) or instant_text(at) != text:
             raise ValueError
-        return datetime.fromisoformat(text).astimezone(UTC)
+        return at
     except (ValueError, OverflowError):
         raise Malformed("bad-instant", "This is not a time in UTC as 2026-11-21T09:00:00Z.") from None
 

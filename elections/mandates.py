@@ -6,10 +6,10 @@ office: what is public says "vacant since", never why.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from elections.calendar import add_months
+from elections.calendar import last_day_of_months
 from elections.canonical import is_one_line
 from elections.errors import Malformed, OutOfState, Refusal
 from elections.statute import Rules, Statute
@@ -94,7 +94,7 @@ def term(starts_on: date, rules: Rules, training_ends: date) -> date:
     """
     if training_ends < starts_on:
         raise Refusal("training-over", "The training ended on {day}; there is no term to give.", day=str(training_ends))
-    return min(add_months(starts_on, rules.term_months) - timedelta(days=1), training_ends)
+    return min(last_day_of_months(starts_on, rules.term_months), training_ends)
 
 
 def elected(

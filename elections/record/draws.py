@@ -48,7 +48,7 @@ def next_attempt(standing: Standing, seat: str) -> int:
 
 @rule("open_draw")
 def _open_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
-    _called_for(standing, data, "recorded")
+    _called_for(standing, entry, data, "recorded")
     if data["attempt"] != next_attempt(standing, data["seat"]):
         raise CheckFailed("draw-attempt", "Attempts are numbered: one more than the annulled ones before it.")
     opened = lots.OpenDraw(
@@ -97,7 +97,7 @@ def _annul_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 @rule("draw_by_hand")
 def _draw_by_hand(standing: Standing, entry: Entry, data: Data) -> Standing:
-    _called_for(standing, data, "slips")
+    _called_for(standing, entry, data, "slips")
     by_hand = lots.HandDraw(
         data["purpose"],
         data["places"],
@@ -109,7 +109,7 @@ def _draw_by_hand(standing: Standing, entry: Entry, data: Data) -> Standing:
     return _with(standing, DrawStanding(data["draw"], data["seat"], standing.sitting, "by-hand", by_hand=by_hand))
 
 
-def _called_for(standing: Standing, data: Data, method: str) -> None:
+def _called_for(standing: Standing, entry: Entry, data: Data, method: str) -> None:
     if standing.open_draw:
         raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
     if data["draw"] != len(standing.draws) + 1:
@@ -118,7 +118,15 @@ def _called_for(standing: Standing, data: Data, method: str) -> None:
         raise OutOfState("other-draw-method", "The convocation chose the other method of drawing lots.")
     if data["purpose"] == "seat":
         _tie(standing, data)
-        return
+        article = standing.statute.count_article
+    else:
+        _equal_ages(standing, data)
+        article = standing.statute.committee_article
+    if entry.article != article:
+        raise CheckFailed("draw-article", "The draw cites another article than the one that calls for it.")
+
+
+def _equal_ages(standing: Standing, data: Data) -> None:
     seats = SEATS[1:] if standing.rules.reading == "both" else SEATS[1:3]
     if standing.state != "sitting" or standing.members or data["seat"] not in seats:
         raise OutOfState("no-age-draw", "Equal ages are drawn for a seat of the committee, before it is formed.")

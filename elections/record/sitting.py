@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from elections import calendar
@@ -53,7 +54,7 @@ def _adjourn(standing: Standing, entry: Entry, data: Data) -> Standing:
     opens, closes = calendar.parse_instant(data["opens_at"]), calendar.parse_instant(data["closes_at"])
     if not entry.at < opens < closes:
         raise OutOfState("times-out-of-order", "The new opening lies ahead, and the new closing after it.")
-    return replace(_dissolve(standing), opens_at=opens, closes_at=closes, stepped_aside=())
+    return replace(_dissolve(standing), opens_at=opens, closes_at=closes, stepped_aside=(), late=_late(standing, opens))
 
 
 @rule("step_aside")
@@ -179,7 +180,19 @@ def _open(standing: Standing, entry: Entry, data: Data) -> Standing:
         raise OutOfState("too-early-to-open", "The poll does not open before the announced time; wait for it first.")
     if standing.closes_at and entry.at >= standing.closes_at:
         raise OutOfState("too-late-to-open", "The closing time has passed; adjourn the sitting to a new time first.")
-    return replace(standing, opened=True, fingerprint=data["fingerprint"], setup_event=data["setup"])
+    return replace(
+        standing,
+        opened=True,
+        fingerprint=data["fingerprint"],
+        setup_event=data["setup"],
+        late=_late(standing, entry.at),
+    )
+
+
+def _late(standing: Standing, at: datetime) -> bool:
+    """Whether the poll is late for good: called so, adjourned to a day past the last lawful one, or opened on one."""
+    last = standing.last_lawful_day
+    return standing.late or (last is not None and calendar.is_late(at, last, standing.zone))
 
 
 def _seats(standing: Standing) -> tuple[str, ...]:

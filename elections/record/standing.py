@@ -18,6 +18,9 @@ from elections.record.shapes import check_fields
 from elections.record.table import ACTS, SAME
 from elections.statute import Order, Rules, Statute
 
+INSTITUTE: Final = "rule"
+"""What an act cites where the institute's rule decides, and no article."""
+
 _T = TypeVar("_T")
 
 
@@ -141,6 +144,8 @@ class Standing:
             raise OutOfState(first.code, first.message, state=self.state)
         self._check_office(entry)
         after = RULES[entry.act](self, entry, entry.data)
+        if entry.article != INSTITUTE and entry.article not in after.statute.articles:
+            raise CheckFailed("unknown-article", "The statute has no article {article}.", article=entry.article)
         return replace(
             after,
             state=act.to if act.to != SAME else after.state,

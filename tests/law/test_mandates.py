@@ -31,6 +31,20 @@ def test_a_term_ends_with_the_training_at_the_latest() -> None:
     assert refused_code(lambda: mandates.term(START, Rules(), date(2026, 9, 19))) == "training-over"
 
 
+@pytest.mark.parametrize(
+    ("starts", "months", "ends"),
+    [
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 8, 28), 6, date(2027, 2, 27)),
+        (date(2026, 3, 31), 1, date(2026, 4, 30)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 1, 1), 12, date(2026, 12, 31)),
+    ],
+)
+def test_a_term_has_whole_months_as_the_training_month_has(starts: date, months: int, ends: date) -> None:
+    assert mandates.term(starts, Rules(term_months=months), date(2030, 1, 1)) == ends
+
+
 def test_a_seat_is_held_from_its_first_day_to_its_last() -> None:
     assert not HELD.is_held(date(2026, 9, 19))
     assert HELD.is_held(START) and HELD.is_held(TRAINING_ENDS)

@@ -52,11 +52,11 @@ def standings(plan: Plan) -> tuple[Standing, ...]:
 
 
 def again(act: str, plan: Plan = PLAIN, nth: int = 1, later: timedelta = timedelta(), **changes: Any) -> Entry:
-    """The entry of the journal built once more, with other data: None leaves a field out, `by` is the office."""
+    """The entry built once more with other data (None leaves a field out), by the office `by`, citing `article`."""
     standing, entry = standing_before(act, plan, nth)
-    by = changes.pop("by", entry.by)
+    by, article = changes.pop("by", entry.by), changes.pop("article", entry.article)
     data = {name: value for name, value in {**entry.data, **changes}.items() if value is not None}
-    return build(standing, at=entry.at + later, act=act, by=by, article=entry.article, data=data)
+    return build(standing, at=entry.at + later, act=act, by=by, article=article, data=data)
 
 
 def go_on(standing: Standing, *acts: tuple[str, str, Mapping[str, Canonical]]) -> Standing:
@@ -65,8 +65,15 @@ def go_on(standing: Standing, *acts: tuple[str, str, Mapping[str, Canonical]]) -
         if standing.at is None:
             raise LookupError("there is no act yet")
         at = standing.at + timedelta(minutes=1)
-        standing = standing.apply(build(standing, at=at, act=act, by=by, article="rule", data=dict(data)))
+        article = _article(standing, data) if act in ("open_draw", "draw_by_hand") else "rule"
+        standing = standing.apply(build(standing, at=at, act=act, by=by, article=article, data=dict(data)))
     return standing
+
+
+def _article(standing: Standing, data: Mapping[str, Canonical]) -> str:
+    """The article that a draw cites."""
+    law = standing.statute
+    return law.count_article if data["purpose"] == "seat" else law.committee_article
 
 
 def state(name: str) -> Standing:

@@ -38,6 +38,8 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
         {"mandate": {"election": "2" * 22, "until": "2027-01-01", "vacant_since": "2026-09-01"}},
         "by-election-link",
     ),
+    ("an article that the statute does not have", "convene", {"article": "8"}, "unknown-article"),
+    ("an article of another statute", "begin_poll", {"article": "49"}, "unknown-article"),
     ("a delegate without his act", "convene", {"by": "delegate"}, "delegation"),
     ("a director with a delegation", "convene", {"delegation": REFERENCE}, "delegation"),
     (
@@ -181,6 +183,9 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
 
 TIED_CASES: list[tuple[str, str, int, dict[str, Any], str]] = [
     ("a draw that is not next", "open_draw", 1, {"draw": 7}, "draw-number"),
+    ("a draw under another article", "open_draw", 1, {"article": "6"}, "draw-article"),
+    ("a draw under no article", "open_draw", 1, {"article": "rule"}, "draw-article"),
+    ("a tie under another article", "open_draw", LAST["open_draw"], {"article": "5"}, "draw-article"),
     ("a wrong attempt", "open_draw", 1, {"attempt": 9}, "draw-attempt"),
     ("a draw for the chair", "open_draw", 1, {"seat": "chair"}, "data-code"),
     ("a draw for a seat of the other corps", "open_draw", 1, {"seat": "companion-oldest"}, "no-age-draw"),

@@ -2,11 +2,12 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from elections import record
+from elections import calendar, record
 from elections.calendar import instant_text
 from elections.canonical import Canonical
 from elections.errors import OutOfState, Refusal
@@ -92,6 +93,34 @@ def test_an_adjourned_sitting_begins_anew_with_a_new_committee() -> None:
     assert code(again, "begin_ceremony", "chair", {"ceremony": 2, "cause": "first"}) == "no-committee"
     formed = go_on(again, ("form_committee", "chair", of("form_committee")))
     assert go_on(formed, ("begin_ceremony", "chair", {"ceremony": 2, "cause": "first"})).ceremony == 2
+
+
+def test_a_poll_adjourned_past_the_last_lawful_day_is_late_for_good() -> None:
+    sitting = state("sitting")
+    assert sitting.last_lawful_day and not sitting.late
+    last = calendar.start_of_day(sitting.last_lawful_day, sitting.zone)
+
+    def adjourned(standing: Standing, opens: datetime) -> Standing:
+        times = {"opens_at": instant_text(opens), "closes_at": instant_text(opens + timedelta(hours=2))}
+        return go_on(standing, ("adjourn", "chair", {"cause": "too-few", **times}))
+
+    in_time, midnight = last + timedelta(hours=23, minutes=59), last + timedelta(hours=24)
+    assert not adjourned(sitting, in_time).late
+    assert adjourned(sitting, midnight).late
+    # A day found sooner after all does not make it undone.
+    assert adjourned(adjourned(sitting, midnight), in_time).late
+
+
+def test_a_poll_opened_after_midnight_of_the_last_lawful_day_is_late() -> None:
+    before, entry = standing_before("open")
+    assert before.last_lawful_day
+    midnight = calendar.start_of_day(before.last_lawful_day, before.zone) + timedelta(days=1)
+    waiting = replace(before, closes_at=midnight + timedelta(hours=1))
+
+    def opened(at: datetime) -> Standing:
+        return waiting.apply(build(waiting, at=at, act="open", by="chair", article=entry.article, data=entry.data))
+
+    assert opened(midnight).late and not opened(midnight - timedelta(seconds=1)).late
 
 
 def test_one_who_steps_aside_dissolves_committee_and_key_and_the_next_sits() -> None:
