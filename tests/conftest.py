@@ -26,6 +26,8 @@ def require_tool(name: str) -> str:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.config.getoption("loadgroup", False) and item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+        pytest.fail("pytest-xdist does not keep groups together with this version of pytest; see constraints.txt")
     for marker, program in NEEDS.items():
         if item.get_closest_marker(marker):
             require_tool(program)
@@ -63,8 +65,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
                 _ran[backend] += 1
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """PostgreSQL's tests share one worker, so that one server serves them all."""
+    """PostgreSQL's tests share one worker, so that one server serves them all; said before xdist reads the groups."""
     for item in items:
         if item.get_closest_marker("postgresql"):
             item.add_marker(pytest.mark.xdist_group("postgresql"))
