@@ -28,7 +28,7 @@ def opened(database_url: str) -> Iterator[Opener]:
 @pytest.fixture
 def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
     """A server that has not been started; whatever is left of it is killed in the end."""
-    made = Server(tmp_path / "instance", database_url)
+    made = Server(tmp_path / "instance", database_url, forked=True)
     yield made
     if made.process is not None and made.process.poll() is None:
         made.kill()

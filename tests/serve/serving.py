@@ -21,6 +21,7 @@ from elections.acts.transaction import find_election
 from elections.commands.installation import prepare
 from elections.web.tokens import Purpose, Tokens
 from tests.acts.world import Clock, World, make_world
+from tests.serve.forking import Forked, fork
 
 PATIENCE = 120.0
 
@@ -75,22 +76,15 @@ class Server:
     port: int = 0
     largest_file: int = 0
     """Bytes that any file of its processes may grow to; 0 for no limit."""
-    process: subprocess.Popen[bytes] | None = None
+    module: str = "elections.cli"
+    forked: bool = False
+    """Whether it is forked from a process that has read the program already, rather than begun from nothing."""
+    process: "subprocess.Popen[bytes] | Forked | None" = None
 
     def start(self) -> "Server":
         """Starts, and waits until it answers."""
         self.port = self.port or free_port()
-        # A group of its own: a kill reaches the workers too, as the machine's end would.
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "elections.cli", "serve", "--data", str(self.data), "--port", str(self.port)]
-                + list(self.options),
-                env={**os.environ, "DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1", **self.environment},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=self._limit if self.largest_file else None,
-            )
+        self.process = self._begin()
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
@@ -100,8 +94,24 @@ class Server:
                     return self
             except OSError:
                 assert self.process.poll() is None, self.said()
-                time.sleep(0.05)
+                time.sleep(0.02)
         raise AssertionError(f"the server did not come up: {self.said()}")
+
+    def _begin(self) -> "subprocess.Popen[bytes] | Forked":
+        arguments = ["serve", "--data", str(self.data), "--port", str(self.port), *self.options]
+        environment = {**os.environ, "DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1", **self.environment}
+        if self.forked:
+            return fork(self.module, arguments, environment, self.log, self.largest_file)
+        # A group of its own: a kill reaches the workers too, as the machine's end would.
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", self.module, *arguments],
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=self._limit if self.largest_file else None,
+            )
 
     def _limit(self) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))

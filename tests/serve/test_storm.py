@@ -82,7 +82,7 @@ def test_one_button_pressed_in_many_browsers_is_one_act(opened: Opener, server: 
 def test_a_full_disk_refuses_and_leaves_nothing_half_written(tmp_path: Path) -> None:
     """On SQLite, whose files are the server's own; PostgreSQL's are another server's, which has its own tests."""
     place = tmp_path / "full.db"
-    server = Server(tmp_path / "instance", f"sqlite:///{place}")
+    server = Server(tmp_path / "instance", f"sqlite:///{place}", forked=True)
     world = world_until_open(server.url, "A-03", trainees=60)
     ballots = make_ballots(world, range(60))
     world.database.engine.dispose()
