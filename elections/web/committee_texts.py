@@ -23,7 +23,6 @@ TEXTS: Final[dict[str, Any]] = {
     "all_confirmed": _l("All have confirmed. The chair opens at the announced time."),
     "opens_at": _l("Opening: {time}"),
     "open_until": _l("The poll is open until {time}."),
-    "suspended": _l("The poll is suspended: no ballot enters the urn."),
     "turnout": _l("{ballots} ballots in the urn, {handed_out} cards handed out"),
     "counting": _l("This device opens its part…"),
     "shares": _l("{given} of {threshold} shares are in"),

@@ -61,7 +61,7 @@ def index() -> Response:
         seats = _seats(session, calendar.local_day(context().now(), calendar.zone(house.time_zone)))
         query = select(Election).where(Election.state != "draft").order_by(Election.id.desc())
         sights = [of(session, one) for one in session.scalars(query)]
-    under_way = [one for one in sights if one.state in UNDER_WAY]
+    under_way = sorted((one for one in sights if one.state in UNDER_WAY), key=lambda one: one.opens_at)
     over = [one for one in sights if one.state not in UNDER_WAY]
     page = render_template("public/index.html", institute=institute, under_way=under_way, over=over, seats=seats)
     return make_response(page)

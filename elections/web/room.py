@@ -118,9 +118,17 @@ def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
             )
         ]
         return [_title(_("The key of the urn is being made")), {"kind": "rounds", "items": made}]
-    title = _title(
-        _("The key of the urn"), _("Every member reads these groups on his own device, aloud. They must be the same.")
-    )
+    if standing.confirmed == {one.seat for one in standing.members}:
+        opens = f"{_ISOLATE}{formats.clock_text(sight.opens_at)}{_END}"
+        title = _title(
+            _("The key of the urn is ready"),
+            _("Every member has compared and kept it. Next: the opening, not before %(time)s.", time=opens),
+        )
+    else:
+        title = _title(
+            _("The key of the urn"),
+            _("Every member reads these groups on his own device, aloud. They must be the same."),
+        )
     return [title, _groups(_("Fingerprint of the key"), four_by_four(standing.trustees))]
 
 
@@ -184,6 +192,8 @@ def _closed(session: Session, election: Election, sight: Sight) -> tuple[list[Bl
                 )
             )
         )
+        if given >= standing.threshold:
+            side.append(_text(_("Next: the chair publishes the count.")))
     return main, side
 
 
@@ -210,7 +220,13 @@ def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
     )
     if told["proclaimed"] is None:
         tie = _tie(rows, standing.seats)
-        return [_title(tie or _("The votes are counted"), _("The lot decides.") if tie else ""), table], [numbers]
+        if tie:
+            next_ = _("The lot decides.")
+        elif sight.state == "counted":
+            next_ = _("Next: the proclamation.") if counted["cast"] else _("No vote was cast for any name.")
+        else:
+            next_ = ""
+        return [_title(tie or _("The votes are counted"), next_), table], [numbers]
     winners = [
         {
             "kind": "winner",
@@ -290,6 +306,8 @@ def _draw(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
     ]
     if drawn and tickets:
         side.append(_text(_("The lowest ticket is drawn. Anybody can recompute it, with one command.")))
+    if drawn:
+        side.append(_text(_("Next: the proclamation.") if draw["purpose"] == "seat" else _("Next: the committee.")))
     return [_title(title, lead), {"kind": "story", "items": items}], side
 
 

@@ -5,7 +5,8 @@
  * `[data-card-code="<uuid>"]`: a field without a name, in a form with a hidden field `credential`.
  * `[data-cards-account]` (or #left-cards) with `data-uuid`, `data-into` (the id of a textarea), `data-expected`:
  * gets a field, a list of the cards shown, and whether each has a ballot.
- * `[data-scan-into="<id of a field>"]`: gets a button for the camera where the browser can read codes.
+ * `[data-scan-into="<id of a field>"]`: gets a button for the camera where the browser can read codes; elsewhere the
+ * words stay that say how to do without.
  */
 
 import { Refusal } from "./bytes.js";
@@ -50,13 +51,13 @@ function make(tag, properties = {}, ...inside) {
   return element;
 }
 
-/** The camera under a field: each code it sees is handed to `take`. Nothing is shown where no code can be read. */
+/** The camera under a field: each code it sees is handed to `take`. Where none can be read, the place stays as it is. */
 function camera(place, take) {
   if (!("BarcodeDetector" in window) || !navigator.mediaDevices?.getUserMedia) return;
   const video = make("video", { className: "scan", muted: true, playsInline: true, hidden: true });
   const button = make("button", { type: "button", className: "button secondary", textContent: text("scan") });
   const trouble = make("p", { className: "error", hidden: true });
-  place.append(button, video, trouble);
+  place.replaceChildren(button, video, trouble);
   let stream = null;
 
   function stop() {
@@ -132,7 +133,7 @@ function account(place) {
   count.setAttribute("role", "status");
   const list = make("ol", { className: "cards-shown" });
   const label = make("label", { htmlFor: field.id, textContent: text("card_code") });
-  const scan = make("div");
+  const scan = make("div", { className: "scan-place" }, make("p", { className: "hint", textContent: text("no_camera") }));
   place.append(make("div", { className: "field" }, label, make("div", { className: "search" }, field, add), error));
   place.append(scan, count, list);
   // The halves are long numbers that nobody reads: the list above them says what they are.

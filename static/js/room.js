@@ -1,6 +1,7 @@
 /**
  * The room's screen: follows the sitting by itself. Every two seconds it asks what is to be seen and changes only the
- * blocks that are others, so that nothing flickers and what is new appears.
+ * blocks that are others, so that nothing flickers and what is new appears. What is to be seen is written as large as
+ * the screen allows, for the last row.
  */
 
 import { text } from "./texts.js";
@@ -137,6 +138,22 @@ function fill(column, blocks) {
   while (column.children.length > blocks.length) column.lastElementChild.remove();
 }
 
+const SIZES = 6; // from the largest; the style sheet knows them as [data-size]
+
+/** Writes the columns as large as they fit. On a phone they scroll, and keep the reader's own size. */
+function fit() {
+  const columns = find("room-columns");
+  delete columns.dataset.size;
+  if (window.matchMedia("(max-width: 47.99rem)").matches) return;
+  const over = () =>
+    document.documentElement.scrollHeight > window.innerHeight ||
+    [...columns.querySelectorAll(".stack, .story li")].some((one) => one.scrollWidth > one.clientWidth + 1);
+  for (let size = 1; size <= SIZES; size++) {
+    columns.dataset.size = `${size}`;
+    if (!over()) return;
+  }
+}
+
 function show(scene) {
   const chip = find("room-chip");
   if (chip.textContent !== scene.chip) chip.textContent = scene.chip;
@@ -153,6 +170,7 @@ function show(scene) {
     find("room-foot").dataset.told = told;
     find("room-foot").parentElement.hidden = foot.length === 0;
   }
+  fit();
 }
 
 async function follow() {
@@ -169,4 +187,6 @@ async function follow() {
 }
 
 show(JSON.parse(find("scene").textContent));
+window.addEventListener("resize", fit);
+document.fonts.ready.then(fit);
 window.setTimeout(follow, EVERY);

@@ -118,10 +118,10 @@ async function polling() {
       return view("mismatch");
     }
   }
-  const suspended = held.state.state === "suspended";
-  say("poll-note", suspended ? text("suspended") : text("open_until", { time: clock(held.state.closes_at) }));
-  say("poll-numbers", text("turnout", { ballots: held.state.ballots, handed_out: held.state.handed_out }));
-  view("poll");
+  const name = held.state.state === "suspended" ? "suspended" : "poll";
+  if (name === "poll") say("poll-note", text("open_until", { time: clock(held.state.closes_at) }));
+  say(`${name}-numbers`, text("turnout", { ballots: held.state.ballots, handed_out: held.state.handed_out }));
+  view(name);
 }
 
 /** @param {boolean} hasKey */

@@ -10,6 +10,7 @@ CARDS: Final[dict[str, Any]] = {
     "scan": _l("Scan with the camera"),
     "scan_stop": _l("Stop the camera"),
     "scan_failed": _l("The camera cannot be used. Type the code, or use a hand scanner."),
+    "no_camera": _l("This browser reads no codes through its camera: type them, or use a hand scanner."),
     "card_code": _l("Voting code of a card that is left"),
     "card_add": _l("Add this card"),
     "card_undo": _l("Take away"),
