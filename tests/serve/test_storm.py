@@ -1,4 +1,4 @@
-"""The server killed in the middle of votes, many who press at once, and a disk that is full."""
+"""The server killed in the middle of votes, and many who press at once."""
 
 import http.client
 import json
@@ -6,7 +6,6 @@ import os
 import random
 import threading
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -20,7 +19,7 @@ from elections.protocol.questions import Election
 from elections.protocol.randomness import Randomness
 from tests.acts.world import World
 from tests.serve.conftest import Opener
-from tests.serve.serving import PATIENCE, Server, ask, at_once, versions, world_until_open
+from tests.serve.serving import PATIENCE, Server, ask, at_once, versions
 
 KILLS = 10
 A_ROUND = 9
@@ -77,35 +76,6 @@ def test_one_button_pressed_in_many_browsers_is_one_act(opened: Opener, server: 
             lines = [json.loads(line) for line in session.scalars(select(JournalLine.line))]
         assert [line["act"] for line in lines].count("suspend") == 1
         assert world.state() == "suspended"
-
-
-def test_a_full_disk_refuses_and_leaves_nothing_half_written(tmp_path: Path) -> None:
-    """On SQLite, whose files are the server's own; PostgreSQL's are another server's, which has its own tests."""
-    place = tmp_path / "full.db"
-    server = Server(tmp_path / "instance", f"sqlite:///{place}", forked=True)
-    world = world_until_open(server.url, "A-03", trainees=60)
-    ballots = make_ballots(world, range(60))
-    world.database.engine.dispose()
-    # Every file of the server's processes may grow to this size and no further, as on a disk that is full.
-    server.largest_file = place.stat().st_size + 200_000
-    acknowledged = {}
-    with server:
-        answers = []
-        for data in ballots:
-            answers.append(server.post(f"/elections/{world.uuid}/ballots", data).status)
-            if answers[-1] == 201:
-                acknowledged[tracker(data)] = data
-        assert set(answers) == {201, 503}, answers
-        assert acknowledged
-        assert server.get(f"/elections/{world.uuid}/status.json").json["ballots"] == len(acknowledged)
-    assert_whole(world, acknowledged, all_there=True)
-    server.largest_file = 0
-    with server:
-        for data in ballots:
-            expected = 200 if tracker(data) in acknowledged else 201
-            assert server.post(f"/elections/{world.uuid}/ballots", data).status == expected
-        assert server.get("/healthz").status == 200
-    world.database.engine.dispose()
 
 
 def make_ballots(world: World, cards: Iterable[int]) -> list[bytes]:
