@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from elections import lots
+from elections.cli import main
 from tests.choice.cases import Case, cases, file_bytes, label
 
 FILES = cases("draws/files")
@@ -14,9 +16,14 @@ PAGE = Path(__file__).parents[2] / "docs/draws.md"
 ABOUT_HASHES = {"draw-commitment", "draw-seed", "draw-tickets", "draw-drawn"}
 
 
-def sanduq(*arguments: str) -> subprocess.CompletedProcess[str]:
+def sanduq(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["verify-draw", *arguments])
+
+
+def process(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """The command as a program of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "elections.cli", "verify-draw", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "elections.cli", "verify-draw", *arguments], input=data, capture_output=True, check=False
     )
 
 
@@ -58,14 +65,14 @@ def test_verify_draw_and_sha256sum_agree(case: Case, tmp_path: Path) -> None:
         and drawn == [ticket.split(" ")[1] for ticket in tickets[:places]]
     )
     if case["expect"] == "ok":
-        assert command.returncode == 0, command.stderr
+        assert command.exit_code == 0, command.stderr
         assert agree
         assert f"seed: {seed}\n" in command.stdout
         assert [line for line in command.stdout.split("\n") if line.startswith("drawn: ")] == [
             f"drawn: {entry}" for entry in case["drawn"]
         ]
     else:
-        assert command.returncode == 1
+        assert command.exit_code == 1
         assert command.stdout == ""
         assert command.stderr.startswith(f"wrong: {case['expect']}: ")
         if case["expect"] in ABOUT_HASHES:
@@ -73,21 +80,22 @@ def test_verify_draw_and_sha256sum_agree(case: Case, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
-    assert sanduq(str(tmp_path / "none.txt")).returncode == 2
-    assert sanduq().returncode == 2
-    assert sanduq("one", "two").returncode == 2
-    assert sanduq(str(tmp_path)).returncode == 2
+    assert sanduq(str(tmp_path / "none.txt")).exit_code == 2
+    assert sanduq().exit_code == 2
+    assert sanduq("one", "two").exit_code == 2
+    assert sanduq(str(tmp_path)).exit_code == 2
 
 
-def test_standard_input_is_read_from_a_dash() -> None:
-    data = file_bytes(next(case for case in FILES if case["expect"] == "ok"))
-    run = subprocess.run(
-        [sys.executable, "-m", "elections.cli", "verify-draw", "-"], input=data, capture_output=True, check=False
-    )
-    assert run.returncode == 0
+def test_as_a_program_it_reads_standard_input_from_a_dash_and_exits_0_1_or_2() -> None:
+    right = file_bytes(next(case for case in FILES if case["expect"] == "ok"))
+    assert process("-", data=right).returncode == 0
+    wrong = process("-", data=right[:-1])
+    assert (wrong.returncode, wrong.stdout) == (1, b"")
+    assert wrong.stderr.startswith(b"wrong: draw-line-ends: ")
+    assert process("none.txt").returncode == 2
 
 
 def test_help_tells_where_the_shell_lines_are() -> None:
     shown = sanduq("--help")
-    assert shown.returncode == 0
+    assert shown.exit_code == 0
     assert "docs/draws.md" in shown.stdout

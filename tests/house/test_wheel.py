@@ -7,35 +7,32 @@ from pathlib import Path
 
 import pytest
 
+# One worker builds and installs it, once.
+pytestmark = pytest.mark.xdist_group("wheel")
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which the wheel, built and installed into a folder, is seen before anything else."""
     folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
+    source, place = folder / "source", folder / "site"
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for name in filter(None, tracked.split("\0")):
-        if (ROOT / name).is_file() and not name.startswith("tests/"):
+        if (ROOT / name).is_file() and not name.startswith(("tests/", "docs/")):
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_bytes((ROOT / name).read_bytes())
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run(
-        [*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, source], check=True, capture_output=True
-    )
-    return next(folder.glob("*.whl"))
-
-
-def install(wheel: Path, place: Path) -> dict[str, str]:
-    """Unpacks the wheel into `place`, and returns an environment that sees it before anything else."""
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", place, wheel], check=True
+        [*pip, "install", "--no-deps", "--no-build-isolation", "--target", place, source],
+        check=True,
+        capture_output=True,
     )
     return {**os.environ, "PYTHONPATH": str(place), "PYTHONSAFEPATH": "1"}
 
 
-def test_every_folder_travels_in_the_wheel(wheel: Path, tmp_path: Path) -> None:
-    environment = install(wheel, tmp_path / "site")
+def test_every_folder_travels_in_the_wheel(environment: dict[str, str], tmp_path: Path) -> None:
     script = (
         "from elections.resources import folder\n"
         "for name in ('papers', 'static', 'statutes', 'templates', 'translations'):\n"
@@ -46,8 +43,7 @@ def test_every_folder_travels_in_the_wheel(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", script], check=True, env=environment, cwd=tmp_path)
 
 
-def test_the_verifier_runs_without_flask_and_without_a_database(wheel: Path, tmp_path: Path) -> None:
-    environment = install(wheel, tmp_path / "site")
+def test_the_verifier_runs_without_flask_and_without_a_database(environment: dict[str, str], tmp_path: Path) -> None:
     script = (
         "import sys\n"
         "for name in ('flask', 'sqlalchemy', 'openpyxl', 'typst', 'alembic', 'babel'):\n"

@@ -28,7 +28,7 @@ export async function act({ which, step, argument }) {
 
 async function read({ archive, election, trustees, tally, file }, { owner }, privateKey) {
   const urn = archive
-    ? await readUrn(Uint8Array.from(archive))
+    ? await readUrn(Uint8Array.from(atob(archive), (one) => one.charCodeAt(0)))
     : {
         election: await Election.fromBytes(utf8(election)),
         trusteesBytes: utf8(trustees),

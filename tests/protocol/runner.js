@@ -13,7 +13,23 @@ const text = (value) => new TextDecoder().decode(compactBytes(value));
 const ceremonyOf = (input) => new rounds.Ceremony(input.election, input.ceremony, input.members);
 const signed = (texts) => texts.map((one) => signedFromBytes(utf8(one)));
 const polynomialsOf = (texts) => texts.map((one) => rounds.polynomialFromBytes(utf8(one)));
-const certificatesOf = (input) => rounds.checkCertificates(ceremonyOf(input), signed(input.certificates));
+
+/** Of the same inputs once: checking does not depend on anything else. */
+function once(make) {
+  const made = new Map();
+  return (...inputs) => {
+    const key = JSON.stringify(inputs);
+    if (!made.has(key)) made.set(key, make(...inputs));
+    return made.get(key);
+  };
+}
+
+const electionOf = once((data) => Election.fromBytes(utf8(data)));
+const checkedCertificates = once((election, ceremony, members, certificates) =>
+  rounds.checkCertificates(ceremonyOf({ election, ceremony, members }), signed(certificates)),
+);
+const certificatesOf = ({ election, ceremony, members, certificates }) =>
+  checkedCertificates(election, ceremony, members, certificates);
 
 function memberOf(input) {
   const seed = Uint8Array.from(input.seed.match(/../g), (pair) => parseInt(pair, 16));
@@ -28,12 +44,12 @@ const kinds = {
   },
 
   async election({ data }) {
-    return { fingerprint: (await Election.fromBytes(utf8(data))).fingerprint };
+    return { fingerprint: (await electionOf(data)).fingerprint };
   },
 
   async ballot({ election, listed, ballot }) {
     const list = new Set(listed);
-    await checkBallot(await Election.fromBytes(utf8(election)), utf8(ballot), (one) => list.has(`${one}`));
+    await checkBallot(await electionOf(election), utf8(ballot), (one) => list.has(`${one}`));
     return { tracker: await tracker(utf8(ballot)) };
   },
 
@@ -90,7 +106,7 @@ const kinds = {
   },
 
   async share(input) {
-    const { fingerprint } = await Election.fromBytes(utf8(input.election));
+    const { fingerprint } = await electionOf(input.election);
     const tally = readTally(utf8(input.tally));
     await checkShare(fingerprint, BigInt(input.public_key), tally, readShare(utf8(input.share)), input.member);
   },

@@ -15,7 +15,8 @@ from tests.browser import blank_page, chromium, static_server
 from tests.protocol.tool import Tool
 from tests.vectors.protocol.making import make_election, make_key, stream
 
-pytestmark = pytest.mark.chromium
+# One worker starts one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("browser_ballot")]
 
 UUID = "BrowserBa11otTestE1ect"
 MAKE = "async (of) => (await import('/tests/protocol/maker.js')).ballot(of)"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,7 +22,8 @@ from tests.browser import blank_page, chromium, static_server
 from tests.protocol.tool import Tool
 from tests.vectors.protocol.making import stream
 
-pytestmark = pytest.mark.chromium
+# One worker starts one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("browser_ceremony")]
 
 UUID = "BrowserCeremonyE1ectio"
 ACT = "async (of) => (await import('/tests/protocol/member.js')).act(of)"
@@ -124,7 +126,7 @@ def test_a_key_and_shares_made_in_chromium_open_an_urn_that_belenios_tool_accept
         tool.add_event("EncryptedTally", tool.run("election", "compute-encrypted-tally"))
 
         [archive] = tmp_path.glob("*.bel")
-        public = {"archive": list(archive.read_bytes())}
+        public = {"archive": b64encode(archive.read_bytes()).decode()}
         file = room.act(2, "keyFile")
         room.act(2, "forget")
         made = {3: room.act(3, "share", public), 2: room.act(2, "shareFromFile", {**public, "file": file + "\n"})}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, Route
+from playwright.sync_api import Browser, Page, Request, Route
 
 from elections import archive
 from elections.canonical import compact_bytes
@@ -14,7 +14,8 @@ from elections.protocol.trustees import four_by_four
 from tests.browser import blank_page, chromium, static_server
 from tests.vectors.protocol.making import Urn, make_urn
 
-pytestmark = pytest.mark.chromium
+# One worker starts one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("browser_count")]
 
 OWNER = 2
 COUNT = """async ({ state, file }) => {
@@ -73,9 +74,15 @@ def urn() -> Urn:
     return make_urn("BrowserCountE1ectionXX")
 
 
+@pytest.fixture(scope="module")
+def place() -> Iterator[tuple[Browser, str]]:
+    with static_server() as address, chromium() as browser:
+        yield browser, address
+
+
 @pytest.fixture
-def server(urn: Urn) -> Iterator[Server]:
-    with static_server() as address, chromium() as browser, blank_page(browser, address) as page:
+def server(place: tuple[Browser, str], urn: Urn) -> Iterator[Server]:
+    with blank_page(*place) as page:
         yield Server(page, urn)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from elections.protocol import ballot, credentials, tally, trustees
 from elections.protocol import ceremony as rounds
@@ -85,7 +85,9 @@ class Key:
         return [rounds.receive_shares(member, self.certificates, self.round2) for member in self.members]
 
 
+@cache
 def make_key(uuid: str, members: int = 3, number: int = 1, label: str = "") -> Key:
+    """Always the same, and made once: nobody changes it."""
     return Key(rounds.Ceremony(uuid, number, members), label)
 
 
@@ -196,7 +198,9 @@ class Urn:
         return tally.make_share(self.election.fingerprint, key, encrypted, stream(f"share|{owner}"))
 
 
+@cache
 def make_urn(uuid: str = UUID, names: int = 3, maximum: int = 1, members: int = 3, cards: int = 4) -> Urn:
+    """Always the same, and made once: nobody changes it."""
     key = make_key(uuid, members)
     codes = [credentials.generate(stream(f"{uuid}|card|{n}")) for n in range(cards)]
     return Urn(make_election(uuid, key, names, maximum), key, codes)
