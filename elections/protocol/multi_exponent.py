@@ -12,7 +12,7 @@ Only public numbers pass through here: nothing is computed in constant time. An 
 """
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Final
@@ -133,8 +133,10 @@ class Engine(powers.Powers):
         return self.chain(base, exponents, shifts)
 
 
-def all_members(elements: Iterable[Element], random_bytes: RandomBytes) -> bool:
-    """Whether all are members of the group, with the bound of `Membership`."""
+def all_members(elements: Collection[Element], random_bytes: RandomBytes) -> bool:
+    """Whether all are members of the group: each by itself where they are few, else with the bound of `Membership`."""
+    if len(elements) <= Membership.TESTS:
+        return all(is_element(element) and single(element, Q) == 1 for element in elements)
     test = Membership(random_bytes)
     for element in elements:
         if not is_element(element):

@@ -75,7 +75,7 @@ class Checker:
                 ballot = ballots.read_ballot(self.election, data)
             except Refusal as refusal:
                 part.tally = None
-                part.wrong.append(_wrong(number, data, refusal))
+                part.wrong.append(_wrong(number, refusal))
                 continue
             part.credentials.append((number, ballot.credential))
             part.tally = _add(part.tally, ballot)
@@ -83,22 +83,26 @@ class Checker:
                 ballots.check_credential(ballot, self._listed.__contains__)
                 ballots.check_proofs(self.election, ballot, engine)
             except Refusal as refusal:
-                part.wrong.append(_wrong(number, data, refusal))
+                part.wrong.append(_wrong(number, refusal))
         part.products = engine.membership.products()
         return part
 
     def strangers(self, numbered: Iterable[Numbered]) -> Iterator[Wrong]:
-        """The ballots that hold a number outside the group, each number asked by itself."""
+        """The ballots that hold a number outside the group, each told once, each number asked by itself."""
         for number, data in numbered:
             try:
                 ballot = ballots.read_ballot(self.election, data)
             except Refusal:
                 continue
-            for answer in ballot.answers:
-                for choice in answer.choices:
-                    for name, element in (("alpha", choice.alpha), ("beta", choice.beta)):
-                        if not is_member(element):
-                            yield _wrong(number, data, not_in_group(name))
+            elements = (
+                (name, element)
+                for answer in ballot.answers
+                for choice in answer.choices
+                for name, element in (("alpha", choice.alpha), ("beta", choice.beta))
+            )
+            stranger = next((name for name, element in elements if not is_member(element)), None)
+            if stranger:
+                yield _wrong(number, not_in_group(stranger))
 
 
 class Crew:
@@ -166,7 +170,7 @@ def _part(numbered: Sequence[Numbered]) -> Part:
     return _checker.part(numbered)
 
 
-def _wrong(number: int, data: bytes, refusal: Refusal) -> Wrong:
+def _wrong(number: int, refusal: Refusal) -> Wrong:
     return Wrong(number, _CHECK_OF.get(refusal.code, "ballot-form"), refusal)
 
 

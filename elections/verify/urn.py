@@ -79,6 +79,8 @@ class _Reading:
         self._num_tallied = 0
         self._shares: dict[int, Share] = {}
         self._membership = Membership(random_bytes)
+        self._outside: set[int] = set()
+        """Ballots already told to hold a number outside the group."""
 
     def read(self, stream: BinaryIO) -> None:
         """Checks every event."""
@@ -105,7 +107,8 @@ class _Reading:
         """Names the ballots that hold a number outside the group."""
         if self._checker:
             for wrong in self._checker.strangers(_numbered(stream)):
-                self._wrong(wrong)
+                if wrong.number not in self._outside:
+                    self._wrong(wrong)
 
     def _event(self, step: archive.Step) -> None:
         match step.event.type:
@@ -168,6 +171,8 @@ class _Reading:
         self._membership.join(part.products)
 
     def _wrong(self, wrong: Wrong) -> None:
+        if wrong.refusal.code == "not-in-group":
+            self._outside.add(wrong.number)
         self._report.fail(wrong.check, wrong.refusal, f"ballot {wrong.number}", wrong.number)
 
     def _end_ballots(self) -> None:

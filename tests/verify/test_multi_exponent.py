@@ -1,6 +1,7 @@
 """The verifier's engine gives the same powers, and its test of membership finds every stranger."""
 
 import secrets
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -39,19 +40,35 @@ def test_a_number_that_is_no_element_is_refused_at_once(engine: Engine) -> None:
         assert engine.of_member(number, [mpz(2)]) is None
 
 
+def batched(elements: list[int]) -> bool:
+    test = Membership(secrets.token_bytes)
+    for element in elements:
+        test.add(element)
+    return test.holds()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 23), st.integers(0, 22), st.sampled_from([HALF, THIRD, mpz(2), mpz(5)]))
 def test_one_stranger_among_members_is_found(count: int, place: int, stranger: int) -> None:
     elements = [powmod(G, number + 2, P) for number in range(count)]
-    assert all_members(elements, secrets.token_bytes)
+    assert batched(elements)
     place %= count
     elements[place] = elements[place] * stranger % P
-    assert all_members(elements, secrets.token_bytes) == (powmod(stranger, Q, P) == 1)
+    assert batched(elements) == (powmod(stranger, Q, P) == 1)
 
 
-def test_strangers_that_cancel_each_other_are_found() -> None:
+@pytest.mark.parametrize("count", [0, 1, Membership.TESTS, Membership.TESTS + 1])
+def test_few_or_many_elements_are_asked_for_strangers(count: int) -> None:
+    members = [powmod(G, number + 2, P) for number in range(count)]
+    assert all_members(members, secrets.token_bytes)
+    for stranger in (HALF, mpz(0), P, -G):
+        assert not count or not all_members([*members[1:], stranger], secrets.token_bytes)
+
+
+@pytest.mark.parametrize("holds", [batched, lambda elements: all_members(elements, secrets.token_bytes)])
+def test_strangers_that_cancel_each_other_are_found(holds: Callable[[list[int]], bool]) -> None:
     assert powmod(HALF, Q, P) != 1 and HALF * HALF % P == 1
-    assert not all_members([G * HALF % P, KEY * HALF % P], secrets.token_bytes)
+    assert not holds([G * HALF % P, KEY * HALF % P])
 
 
 def test_parts_are_joined_without_losing_a_stranger() -> None:

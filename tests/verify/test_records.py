@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from elections.canonical import compact_bytes
+from elections.protocol.group import P
 from elections.rehearse import UNTIL, Plan, files, rehearse
 from elections.verify import CHECKS, Check, verify_record
 from tests.verify import changes
@@ -88,6 +90,21 @@ def test_a_journal_that_went_another_way_is_told_from_its_earlier_copy(tmp_path:
     record.act("close_lists")["roll"] = "cd" * 32
     found = failures(verify(record.write(tmp_path / "new"), since=old))
     assert found == [("since", "journal.jsonl", "not-a-continuation")]
+
+
+def test_each_ballot_with_numbers_outside_the_group_is_named_once(tmp_path: Path) -> None:
+    record = right("open")
+    assert record.urn
+    # Found at once, found by the batched test, and both of one ballot's numbers at that.
+    for place, change in ((0, lambda number: 0), (1, lambda number: P - number)):
+        step = record.urn.of("Ballot")[place]
+        ballot = json.loads(record.urn.steps[step][1][0])
+        for choice in ballot["answers"][0]["choices"]:
+            choice.update({name: str(change(int(number))) for name, number in choice.items()})
+        record.urn.steps[step] = ("Ballot", (compact_bytes(ballot),))
+    found = failures(verify(record.write(tmp_path / "record", alone=True)))
+    told = [(where, code) for check, where, code in found if check == "ballot-group"]
+    assert told == [("ballot 1", "not-in-group"), ("ballot 2", "not-in-group")]
 
 
 def test_a_folder_without_a_journal_is_refused(tmp_path: Path) -> None:
