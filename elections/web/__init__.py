@@ -13,6 +13,7 @@ from elections.web import (
     committee,
     demo,
     desk,
+    formats,
     health,
     i18n,
     office,
@@ -55,6 +56,7 @@ def create_app(config: Config, parts: tuple[Callable[[Flask], None], ...] = PART
     app.jinja_env.lstrip_blocks = True
     security.install(app, config)
     i18n.install(app)
+    formats.install(app)
     problems.install(app)
     app.jinja_env.globals.update(who=security.who, texts=browser_texts.block, demonstration=config.demonstration)
     for part in parts:

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names
-from flask import g
+from flask import Flask, g
 from markupsafe import Markup
 
 from elections import calendar
+from elections.web.i18n import language
+from elections.web.security import config
 
 _ARABIC = {"ma": "ar_MA", "tn": "ar_TN"}
 
@@ -18,23 +20,15 @@ def in_place(country: str, time_zone: str) -> None:
     g.zone = calendar.zone(time_zone)
 
 
-def _language() -> str:
-    from elections.web.i18n import language  # i18n registers these filters, and so comes after
-
-    return language()
-
-
 def zone() -> ZoneInfo:
     """The institute's time zone."""
-    from elections.web.security import config
-
     found: ZoneInfo = g.get("zone") or calendar.zone(config().time_zone)
     return found
 
 
 def _locale() -> str:
-    language = _language()
-    return _ARABIC.get(g.get("country", "ma"), "ar_MA") if language == "ar" else language
+    reader = language()
+    return _ARABIC.get(g.get("country", "ma"), "ar_MA") if reader == "ar" else reader
 
 
 def local(when: datetime) -> datetime:
@@ -62,7 +56,7 @@ def day_text(when: date, weekday: bool = False) -> str:
 def clock_text(when: datetime) -> str:
     """`9:00`; in French `9 h 00`."""
     when = local(when)
-    if _language() == "fr":
+    if language() == "fr":
         return f"{when.hour}\u00a0h\u00a0{when.minute:02d}"
     return f"{when.hour}:{when.minute:02d}"
 
@@ -73,7 +67,7 @@ def _iso(when: date) -> str:
 
 def day(when: date, weekday: bool = False) -> Markup:
     """A day for a page, isolated."""
-    direction = "rtl" if _language() == "ar" else "ltr"
+    direction = "rtl" if language() == "ar" else "ltr"
     return Markup('<time datetime="{}" dir="{}">{}</time>').format(_iso(when), direction, day_text(when, weekday))
 
 
@@ -84,22 +78,22 @@ def clock(when: datetime) -> Markup:
 
 def moment(when: datetime, weekday: bool = False) -> Markup:
     """A day and a time of day: `21 نونبر 2026 على الساعة 9:00`."""
-    between = {"ar": " على الساعة ", "fr": " à ", "en": " at "}[_language()]
+    between = {"ar": " على الساعة ", "fr": " à ", "en": " at "}[language()]
     return Markup("{}{}{}").format(day(when, weekday), between, clock(when))
 
 
 def from_to(start: datetime, end: datetime) -> Markup:
     """Two times of one day: `من 9:00 إلى 12:00`."""
-    first, second = {"ar": ("من ", " إلى "), "fr": ("de ", " à "), "en": ("from ", " to ")}[_language()]
+    first, second = {"ar": ("من ", " إلى "), "fr": ("de ", " à "), "en": ("from ", " to ")}[language()]
     return Markup("{}{}{}{}").format(first, clock(start), second, clock(end))
 
 
 def number(value: int) -> Markup:
     """A whole number, isolated; French and English group the thousands."""
-    if _language() == "ar":
+    if language() == "ar":
         text = str(value)
     else:
-        text = f"{value:,}".replace(",", "\u202f" if _language() == "fr" else ",")
+        text = f"{value:,}".replace(",", "\u202f" if language() == "fr" else ",")
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
@@ -109,5 +103,11 @@ def percent(part: int, whole: int) -> Markup:
         return Markup("<bdi>–</bdi>")
     tenths = (2000 * part + whole) // (2 * whole)
     whole_part, tenth = divmod(tenths, 10)
-    text = f"{whole_part},{tenth}\u00a0%" if _language() == "fr" else f"{whole_part}.{tenth}%"
+    text = f"{whole_part},{tenth}\u00a0%" if language() == "fr" else f"{whole_part}.{tenth}%"
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+
+
+def install(app: Flask) -> None:
+    """Gives the application's templates their filters of days, times and numbers."""
+    app.jinja_env.filters.update(day=day, clock=clock, moment=moment, number=number, percent=percent)
+    app.jinja_env.globals.update(from_to=from_to)

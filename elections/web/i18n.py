@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 
 from elections import resources
 from elections.errors import Refusal
-from elections.web import formats
 
 LANGUAGES: Final = ("ar", "fr", "en")
 NAMES: Final = {"ar": "العربية", "fr": "Français", "en": "English"}
@@ -185,11 +184,6 @@ def install(app: Flask) -> None:
         code=code,
         groups=groups,
         named=named,
-        day=formats.day,
-        clock=formats.clock,
-        moment=formats.moment,
-        number=formats.number,
-        percent=formats.percent,
     )
     app.jinja_env.globals.update(
         language=language,
@@ -199,7 +193,6 @@ def install(app: Flask) -> None:
         by_language=by_language,
         state_names=STATES,
         office_names=OFFICES,
-        from_to=formats.from_to,
         sentence=sentence_markup,
     )
 
