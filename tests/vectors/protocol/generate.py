@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.vectors.protocol import count_cases, door_cases, set_up_cases
+from tests.vectors.protocol import ceremony_cases, count_cases, door_cases, set_up_cases
 
 FOLDER = Path(__file__).parent
 
@@ -15,7 +15,7 @@ def files() -> dict[str, dict[str, Any]]:
         "credentials.json": set_up_cases.credential_vectors(),
         "door.json": door_cases.vectors(),
         "set-up.json": set_up_cases.vectors(),
-        "ceremony.json": set_up_cases.ceremony_vectors(),
+        "ceremony.json": ceremony_cases.vectors(),
         "count.json": count_cases.vectors(),
     }
 
