@@ -36,10 +36,10 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
         "convocation": "by opens_at closes_at place filing_deadline names_on_ballot companion mandate_until "
-        "last_lawful_day late reason decision order electorate delegation rules quoted contact signed_by",
-        "roll": "electors final closed_at corrections_until roll_hash",
+        "last_lawful_day rest late reason decision order electorate delegation rules quoted contact signed_by",
+        "roll": "electors final closed_at corrections_until roll_hash signed_by",
         "receipt": "act filing name_ar name_latin registration at filing_deadline received_by",
-        "candidates": "closed_at candidates order office not_listed",
+        "candidates": "closed_at candidates order office not_listed by signed_by",
         "cards": "cards address large",
         "desk-roll": "opens_at place electors",
         "attendance": "opens_at place groups",
@@ -50,7 +50,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "starts_on ends_on",
         "attestation": f"proclaimed_at elected {_TERM}",
         "letter": f"proclaimed_at elected {_TERM}",
-        "vacancy": "vacant_since last_lawful_day days mandate_until signed_by",
+        "vacancy": "vacant_since last_lawful_day rest days mandate_until signed_by",
         "appointment": f"name_ar name_latin registration authority number date {_TERM}",
     }.items()
 }

@@ -41,15 +41,24 @@ def keep_notes(context: Context, uuid: str, notes: Notes) -> None:
         Malformed: `bad-note`.
         OutOfState: `minutes-frozen`, it would change minutes that are final.
     """
-    for text in _texts(notes):
-        if text and (len(text) > LONGEST or not is_one_line(text)):
-            raise Malformed("bad-note", "Write one line of at most {most} printable characters.", most=LONGEST)
+    check_notes(notes)
     with acting(context, uuid) as act:
         before = notes_of(act.election)
         final = act.session.get(FrozenPaper, (act.election.id, "minutes", "ar")) is not None
         if final and _of_minutes(before) != _of_minutes(notes):
             raise OutOfState("minutes-frozen", "The minutes are final: what they say can no longer be changed.")
         act.election.notes = canonical_bytes(asdict(notes)).decode()
+
+
+def check_notes(notes: Notes) -> None:
+    """Refuses what is not a line of printable text.
+
+    Raises:
+        Malformed: `bad-note`.
+    """
+    for text in _texts(notes):
+        if text and (len(text) > LONGEST or not is_one_line(text)):
+            raise Malformed("bad-note", "Write one line of at most {most} printable characters.", most=LONGEST)
 
 
 def _texts(notes: Notes) -> list[str]:

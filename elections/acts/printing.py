@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from elections import __version__, minutes
 from elections.acts.candidacies import as_trainee, find_filing, roll_of
-from elections.acts.notes import notes_of
+from elections.acts.notes import Notes, check_notes, notes_of
 from elections.acts.transaction import find_election, journal_lines
 from elections.errors import Missing, OutOfState
 from elections.journal import Entry, parse_line
@@ -49,7 +49,15 @@ class Sheet:
 
     def signer(self) -> str:
         """The name of the one who convened."""
-        return _holder(self.session, self.entries[0].by)
+        return self.holder(self.entries[0].by)
+
+    def closer(self) -> str:
+        """The name of the one who closed the list."""
+        return self.holder(next(entry.by for entry in self.entries if entry.act == "close_lists"))
+
+    def holder(self, office: str) -> str:
+        """The name of the one who holds an office."""
+        return _holder(self.session, office)
 
 
 def _convocation(sheet: Sheet) -> minutes.Data:
@@ -61,7 +69,8 @@ def _roll(sheet: Sheet) -> minutes.Data:
     electors = roll_of(sheet.session, sheet.election.id)
     posted = posted_hash(as_trainee(sheet.election, one) for one in electors)
     people = [_person(one) for one in electors]
-    return minutes.roll_data(sheet.entries, sheet.private, people, roll_hash=posted)
+    signer = sheet.holder("registrar")
+    return minutes.roll_data(sheet.entries, sheet.private, people, roll_hash=posted, signed_by=signer)
 
 
 def _receipt(act: str) -> Callable[[Sheet], minutes.Data]:
@@ -78,7 +87,7 @@ def _receipt(act: str) -> Callable[[Sheet], minutes.Data]:
 
 
 def _candidates(sheet: Sheet) -> minutes.Data:
-    return minutes.candidates_data(sheet.entries, sheet.private)
+    return minutes.candidates_data(sheet.entries, sheet.private, signed_by=sheet.closer())
 
 
 def _candidates_for_the_office(sheet: Sheet) -> minutes.Data:
@@ -95,7 +104,8 @@ def _candidates_for_the_office(sheet: Sheet) -> minutes.Data:
         }
         for one in sheet.session.scalars(query.order_by(Filing.filing))
     ]
-    return minutes.candidates_data(sheet.entries, sheet.private, office=True, not_listed=not_listed)
+    signer = sheet.closer()
+    return minutes.candidates_data(sheet.entries, sheet.private, office=True, not_listed=not_listed, signed_by=signer)
 
 
 def _desk_roll(sheet: Sheet) -> minutes.Data:
@@ -111,7 +121,7 @@ def _minutes(sheet: Sheet) -> minutes.Data:
 
 
 def _extract(sheet: Sheet) -> minutes.Data:
-    return minutes.minutes_data(sheet.told, demonstration=sheet.private["demonstration"])
+    return minutes.minutes_data(sheet.told, head=sheet.private)
 
 
 def _proclamation(sheet: Sheet) -> minutes.Data:
@@ -122,15 +132,15 @@ def _attestation(sheet: Sheet) -> minutes.Data:
     told = sheet.whole
     if sheet.number not in {one["number"] for one in told["proclaimed"]["elected"]}:
         raise Missing("not-elected", "No candidate with this number was elected.")
-    return minutes.attestation_data(told, sheet.private, candidate=sheet.number, signed_by=sheet.signer())
+    return minutes.attestation_data(told, sheet.private, candidate=sheet.number, signed_by=sheet.holder("director"))
 
 
 def _letter(sheet: Sheet) -> minutes.Data:
-    return minutes.letter_data(sheet.whole, sheet.private, signed_by=sheet.signer())
+    return minutes.letter_data(sheet.whole, sheet.private, signed_by=sheet.holder("director"))
 
 
 def _vacancy(sheet: Sheet) -> minutes.Data:
-    return minutes.vacancy_data(sheet.entries, sheet.private, signed_by=sheet.signer())
+    return minutes.vacancy_data(sheet.entries, sheet.private, signed_by=sheet.holder("director"))
 
 
 @dataclass(frozen=True)
@@ -207,16 +217,26 @@ def gather(
     return found.template, found.gather(sheet)
 
 
-def gather_appointment(session: Session, record: str, *, demonstration: bool = False) -> minutes.Data:
-    """The data of the notice of an appointment, by the uuid of its record.
+def gather_appointment(
+    session: Session, record: str, *, demonstration: bool = False, typed: Notes | None = None
+) -> minutes.Data:
+    """The data of the notice of an appointment, by the uuid of its record; what is `typed` for it is kept nowhere.
 
     Raises:
         Missing: `no-such-record`.
+        Malformed: `bad-note`.
     """
     entries = entries_of(session, record)
     if not entries or entries[0].act != "appoint":
         raise Missing("no-such-record", "There is no such record. Check the address.")
-    private: minutes.Private = {"demonstration": int(demonstration)}
+    notes = typed or Notes()
+    check_notes(notes)
+    private: minutes.Private = {
+        "hijri": notes.hijri.get("appointment", ""),
+        "city": notes.city,
+        "reference": notes.reference.get("appointment", ""),
+        "demonstration": int(demonstration),
+    }
     return minutes.appointment_data(entries[0], private, signed_by=_holder(session, entries[0].by))
 
 

@@ -6,8 +6,9 @@ institute's clock, without a zone, as papers show them. docs/papers.md lists the
 """
 
 from collections.abc import Iterable
+from typing import cast
 
-from elections.minutes.head import Data, Line, Private, corps_of, local, paper_head
+from elections.minutes.head import ON_HEAD, Data, Line, Private, corps_of, local, paper_head
 from elections.minutes.sheets import (
     appointment_data,
     attendance_data,
@@ -46,15 +47,15 @@ __all__ = [
 ]
 
 
-def minutes_data(entries: Iterable[Line], private: Private | None = None, *, demonstration: int = 0) -> Data:
+def minutes_data(entries: Iterable[Line], private: Private | None = None, *, head: Private | None = None) -> Data:
     """The data of the minutes after `entries`; without `private`, those of the public extract.
 
     Args:
         entries: the record's journal from its first line, already checked.
         private: what the journal does not hold.
-        demonstration: 1 where the election is an example, so that the extract is marked too.
+        head: what heads the extract, of `ON_HEAD`; nothing else of it is taken.
     """
-    told: Private = {"demonstration": demonstration}
+    told = cast(Private, {name: value for name, value in (head or {}).items() if name in ON_HEAD})
     tale = Tale({**told, **(private or {})}, public=private is None)
     for entry in entries:
         tale.tell(entry)

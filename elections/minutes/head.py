@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol, TypedDict
+from typing import Any, Final, Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
 from elections import calendar
 
 Data = dict[str, Any]
+
+_WORDS: Final = {
+    "article": "article", "no": "number", "list": "list", "director": "director", "striking": "striking",
+    "cohort_word": "cohort", "registration_word": "registration", "mandate_word": "mandate",
+}  # fmt: skip
+"""Field of a paper's sentence to the statute's word that fills it; `_word` where a paper has a slot of that name."""
 
 
 class Line(Protocol):
@@ -58,6 +64,10 @@ class Private(TypedDict, total=False):
     """1 where the committee confirmed the server's time at the opening."""
 
 
+ON_HEAD: Final = ("date", "hijri", "city", "reference", "demonstration")
+"""What of it stands on a paper's head, public or not."""
+
+
 def paper_head(
     opening: Mapping[str, Any], articles: Iterable[str], private: Private, *, date: str = "", fingerprint: str = ""
 ) -> Data:
@@ -83,7 +93,7 @@ def paper_head(
         "texts": list(opening.get("texts", statute["texts"])),
         "articles": [one["number"] for one in statute["articles"] if one["number"] in set(articles)],
         "vocabulary": {
-            language: {"article": words["article"][language], "no": words["number"][language]} for language in languages
+            language: {field: words[word][language] for field, word in _WORDS.items()} for language in languages
         },
         "months": statute["months"],
         "election": opening.get("election", opening.get("record", "")),
@@ -107,3 +117,10 @@ def local(at: datetime | str, zone: ZoneInfo) -> str:
     """An instant on the institute's clock, `2026-11-21T09:00:07`."""
     instant = calendar.parse_instant(at) if isinstance(at, str) else at
     return instant.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def rest_of(statute: Mapping[str, Any], day: str) -> str:
+    """What kind of rest a last lawful day falls on, "weekend" or "holiday"; "" for none, or for no such day."""
+    if not day:
+        return ""
+    return calendar.rest_day(calendar.parse_day(day), statute["weekend"], statute["holidays"])

@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from elections import calendar
-from elections.minutes.head import Data, Line, Private, corps_of, local, paper_head
+from elections import statute as statutes
+from elections.minutes.head import ON_HEAD, Data, Line, Private, corps_of, local, paper_head, rest_of
 
 NOTHING = {"number": "", "date": ""}
 
@@ -27,20 +28,23 @@ def convocation_data(entries: Sequence[Line], private: Private, *, contact: str,
         "companion": [{"corps": corps_of(statute, companion), "number": companion["number"]}] if companion else [],
         "mandate_until": mandate["until"] if mandate else "",
         "last_lawful_day": data.get("last_lawful_day", ""),
+        "rest": rest_of(statute, data.get("last_lawful_day", "")),
         "late": data["late"],
         "reason": data.get("reason", ""),
         "decision": data["decision"],
         "order": _numbered(data.get("order")),
         "electorate": data["order"]["electorate"] if "order" in data else "",
         "delegation": _numbered(data.get("delegation")),
-        "rules": dict(data["rules"]),
+        "rules": {rule.id: data["rules"][rule.id] for rule in statutes.CATALOGUE},
         "quoted": [one for one in statute["articles"] if one["number"] in cited],
         "contact": contact,
         "signed_by": signed_by,
     }
 
 
-def roll_data(entries: Sequence[Line], private: Private, electors: Sequence[Data], *, roll_hash: str = "") -> Data:
+def roll_data(
+    entries: Sequence[Line], private: Private, electors: Sequence[Data], *, roll_hash: str = "", signed_by: str = ""
+) -> Data:
     """The roll as posted: before the lists are closed, open to corrections; afterwards, final.
 
     Args:
@@ -48,16 +52,19 @@ def roll_data(entries: Sequence[Line], private: Private, electors: Sequence[Data
         private: what the office typed.
         electors: {name_ar, name_latin, registration} of each, in the roll's order; nothing else is printed.
         roll_hash: the hash of the posted roll, where it has one already.
+        signed_by: the registrar's name.
     """
     call, zone = _call(entries)
     closed = next((entry for entry in entries if entry.act == "close_lists"), None)
+    drawn_up = closed or [entry for entry in entries if entry.act in ("convene", "correct_roll")][-1]
     return {
-        "head": _head(entries, private, (call.data["statute"]["poll_article"],), date=local(entries[-1].at, zone)[:10]),
+        "head": _head(entries, private, (call.data["statute"]["poll_article"],), date=local(drawn_up.at, zone)[:10]),
         "electors": [_person(one) for one in electors],
         "final": int(closed is not None),
         "closed_at": local(closed.at, zone) if closed else "",
         "corrections_until": local(call.data["filing_deadline"], zone),
         "roll_hash": closed.data["roll"] if closed else roll_hash,
+        "signed_by": signed_by,
     }
 
 
@@ -112,7 +119,12 @@ def attendance_data(
 
 
 def candidates_data(
-    entries: Sequence[Line], private: Private, *, office: bool = False, not_listed: Sequence[Data] = ()
+    entries: Sequence[Line],
+    private: Private,
+    *,
+    office: bool = False,
+    not_listed: Sequence[Data] = (),
+    signed_by: str = "",
 ) -> Data:
     """The list of candidates; the office's copy adds who is `not_listed` and why.
 
@@ -121,6 +133,7 @@ def candidates_data(
         private: what the office typed.
         office: whether it is the office's copy.
         not_listed: {filing, name_ar, name_latin, registration, outcome ("withdrawn", "rejected"), reason}.
+        signed_by: the name of the one who closed the list.
     """
     (call, zone), closed = _call(entries), _find(entries, "close_lists")
     struck = {entry.data["candidate"]: entry.data["cause"] for entry in entries if entry.act == "strike"}
@@ -131,6 +144,8 @@ def candidates_data(
         "order": call.data["rules"]["list_order"],
         "office": int(office),
         "not_listed": list(not_listed) if office else [],
+        "by": closed.by,
+        "signed_by": signed_by,
     }
 
 
@@ -189,6 +204,7 @@ def vacancy_data(entries: Sequence[Line], private: Private, *, signed_by: str) -
         "head": _head(entries, private, (statute["vacancy_article"],), date=vacated.data["vacant_since"]),
         "vacant_since": vacated.data["vacant_since"],
         "last_lawful_day": vacated.data.get("last_lawful_day", ""),
+        "rest": rest_of(statute, vacated.data.get("last_lawful_day", "")),
         "days": statute["vacancy_days"],
         "mandate_until": proclaimed.data["ends_on"],
         "signed_by": signed_by,
@@ -236,8 +252,8 @@ def _head(entries: Sequence[Line], private: Private, articles: Iterable[str], *,
 
 def _again(minutes: Data, private: Private, at: str) -> Data:
     """The minutes' head for another paper, with that paper's own date and reference."""
-    typed = {name: value for name, value in private.items() if name in ("hijri", "city", "reference", "demonstration")}
-    return {**minutes["head"], "reference": "", "hijri": "", "date": private.get("date", at[:10]), **typed}
+    typed = {name: value for name, value in private.items() if name in ON_HEAD}
+    return {**minutes["head"], "reference": "", "hijri": "", "date": at[:10], **typed}
 
 
 def _signer(member: Mapping[str, Any]) -> Data:

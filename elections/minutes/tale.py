@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from elections import calendar, lots
-from elections.minutes.head import Data, Line, Private, local, paper_head
+from elections.minutes.head import Data, Line, Private, local, paper_head, rest_of
 from elections.minutes.numbers import card_differences, results
 
 EVENTS = {
@@ -87,6 +87,7 @@ class Tale:
             "order": {"number": order["number"], "date": order["date"]} if order else None,
             "names_on_ballot": data["names_on_ballot"],
             "last_lawful_day": data.get("last_lawful_day", ""),
+            "rest": rest_of(data["statute"], data.get("last_lawful_day", "")),
             "late": data["late"],
             "reason": data.get("reason", ""),
             "reading": data["rules"]["reading"],

@@ -8,7 +8,9 @@ from elections.errors import Malformed
 from elections.statutes.fields import LANGUAGES, Fields, Names
 from elections.statutes.order import BLANKS, Order
 
-_VOCABULARY: Final = ("article", "number", "cohort", "trainee", "director")
+_VOCABULARY: Final = (
+    "article", "number", "cohort", "trainee", "director", "list", "registration", "mandate", "striking",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -42,17 +42,21 @@ def glyphs(pdf: bytes, most: int = 0) -> Iterator[list[LTChar]]:
 
 def lines(pdf: bytes, *, rtl: bool, most: int = 0) -> list[str]:
     """What is seen on each baseline, page after page, top to bottom."""
+    return [line for page in glyphs(pdf, most) for line in lines_of(page, rtl=rtl)]
+
+
+def lines_of(page: list[LTChar], *, rtl: bool) -> list[str]:
+    """What is seen on each baseline of one page."""
     seen = []
-    for page in glyphs(pdf, most):
-        upright = [char for char in page if char.upright]
-        rows = groupby(sorted(upright, key=lambda char: -round(char.matrix[5])), key=lambda char: round(char.matrix[5]))
-        for _, row in rows:
-            told = sorted(row, key=lambda char: -char.x0 if rtl else char.x0)
-            text = "".join(
-                _gap(before, char) + char.get_text() for before, char in zip([told[0], *told[:-1]], told, strict=True)
-            )
-            text = ISOLATES.sub("", text).replace("\u00a0", " ")
-            seen.append(_LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], text) if rtl else text)
+    upright = [char for char in page if char.upright]
+    rows = groupby(sorted(upright, key=lambda char: -round(char.matrix[5])), key=lambda char: round(char.matrix[5]))
+    for _, row in rows:
+        told = sorted(row, key=lambda char: -char.x0 if rtl else char.x0)
+        text = "".join(
+            _gap(before, char) + char.get_text() for before, char in zip([told[0], *told[:-1]], told, strict=True)
+        )
+        text = ISOLATES.sub("", text).replace("\u00a0", " ")
+        seen.append(_LEFT_TO_RIGHT.sub(lambda run: run[0][::-1], text) if rtl else text)
     return seen
 
 

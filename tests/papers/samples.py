@@ -314,13 +314,15 @@ def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
             entries, PRIVATE, contact="كتابة المعهد، الهاتف 0537000000", **signed)),
         "convocation-tunisian": ("convocation", minutes.convocation_data(
             [tunisian()], {"city": "تونس"}, contact="كتابة المعهد", **signed)),
-        "roll": ("roll", minutes.roll_data(entries[:1], PRIVATE, people, roll_hash=hexes("roll"))),
+        "roll": ("roll", minutes.roll_data(
+            entries[:1], PRIVATE, people, roll_hash=hexes("roll"), signed_by="زينب العمراني")),
         "roll-final": ("roll", minutes.roll_data(entries, PRIVATE, people)),
         "receipt": ("receipt", minutes.receipt_data(entries[3], entries, PRIVATE, people[1], **received)),
         "receipt-withdrawal": ("receipt", minutes.receipt_data(entries[7], entries, PRIVATE, people[1], **received)),
-        "candidates": ("candidates", minutes.candidates_data(entries, PRIVATE)),
+        "candidates": ("candidates", minutes.candidates_data(
+            entries, PRIVATE, signed_by=signed["signed_by"])),
         "candidates-office": ("candidates", minutes.candidates_data(
-            entries, PRIVATE, office=True, not_listed=[rejected])),
+            entries, PRIVATE, office=True, not_listed=[rejected], signed_by=signed["signed_by"])),
         "cards": ("cards", papers.cards_data(before, cards(8), HOST)),
         "cards-large": ("cards", papers.cards_data(before, cards(2), HOST, large=True)),
         "desk-roll": ("desk-roll", minutes.desk_roll_data(entries, PRIVATE, people)),

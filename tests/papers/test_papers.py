@@ -1,6 +1,7 @@
 """Every paper renders in three languages, reads rightly, and is the same bytes for the same data."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from elections import minutes, papers, resources
+from elections import minutes, papers, resources, statute
 from elections.errors import Malformed, Missing
 from tests.conftest import require_tool
 from tests.papers import reading, samples
@@ -20,6 +21,7 @@ from tests.papers import reading, samples
 SAMPLES = samples.every_paper()
 ACCEPTED = Path(__file__).parent / "accepted"
 LONG = ("اسم طويل جدا " * 20)[:200].strip()
+MARK = {"ar": "لا قيمة قانونية", "fr": "sans valeur légale", "en": "no legal value"}
 PICTURES = {"cards": 1, "convocation": 1, "extract": 1, "minutes": 1, "proclamation": 1, "desk-roll": 1}
 
 
@@ -43,10 +45,13 @@ def with_long_names(value: Any) -> Any:
 
 @pytest.mark.parametrize("lang", papers.LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_paper_has_its_glyphs_and_keeps_names_of_200_characters_on_the_sheet(name: str, lang: str) -> None:
+def test_every_paper_has_its_glyphs_keeps_long_names_on_the_sheet_and_marks_a_demonstration(
+    name: str, lang: str
+) -> None:
     kind, data = SAMPLES[name]
-    pages = list(reading.glyphs(papers.render(kind, lang, with_long_names(data))))
-    assert pages
+    marked = {**with_long_names(data), "head": {**data["head"], "demonstration": 1}}
+    pages = list(reading.glyphs(papers.render(kind, lang, marked)))
+    assert pages and all(MARK[lang] in "".join(reading.lines_of(page, rtl=lang == "ar")) for page in pages)
     for char in (char for page in pages for char in page):
         assert "(cid:" not in char.get_text() and "\ufffd" not in char.get_text()
         on_sheet = 0 <= char.x0 and char.x1 <= 596 and 0 <= char.y0 and char.y1 <= 843
@@ -136,12 +141,6 @@ def test_minutes_without_result_say_so_first(cause: str, title: str) -> None:
     assert title in "\n".join(reading.lines(pdf(f"minutes-{cause}", "ar"), rtl=True)[:12])
 
 
-def test_a_demonstration_is_marked_on_every_paper() -> None:
-    for name, (kind, data) in SAMPLES.items():
-        marked = {**data, "head": {**data["head"], "demonstration": 1}}
-        assert "لا قيمة قانونية" in reading.text(papers.render(kind, "ar", marked), rtl=True, most=1), name
-
-
 def test_voting_cards_scan_and_bear_no_name() -> None:
     zbar, made = require_tool("zbarimg"), samples.cards(8)
     data = papers.cards_data(SAMPLES["cards"][1]["head"], made, samples.HOST)
@@ -196,13 +195,15 @@ def test_the_sitting_s_papers_come_in_order_each_with_its_own_pages() -> None:
     titles = ("Liste des candidats", "Feuille de présence", "Accès d’un membre", "Liste d’émargement", "Carte de vote")
     places = [seen.index(title) for title in titles]
     assert places == sorted(places)
+    # A running head stands on the pages after a paper's first: none on the slips, one on the attendance's second.
+    assert [seen.count(title) for title in titles[:4]] == [1, 2, 2, 3]
     assert seen.count("page 1 sur 1") == 3 and "page 2 sur 3" in seen
 
 
 def test_an_institute_changes_a_template(tmp_path: Path) -> None:
     own = shutil.copytree(resources.folder("papers"), tmp_path / "papers")
     path = own / "letter.typ"
-    path.write_text(path.read_text("utf-8").replace('c.w.at("letter.heading")', '"Notre lettre"'), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('say(c, "letter.greeting")', '"Notre lettre"'), "utf-8")
     kind, data = SAMPLES["letter"]
     assert "Notre lettre" in reading.text(papers.render(kind, "fr", data, templates=own), rtl=False)
 
@@ -260,6 +261,63 @@ def test_a_call_under_another_decree_says_what_its_order_says() -> None:
         assert told in seen, told
 
 
+def test_the_words_of_the_statute_stand_in_every_sentence() -> None:
+    call = samples.tunisian()
+    filed = samples.act("11-10T09:00:00", "file", "registrar", "49", filing=1)
+    receipt = minutes.receipt_data(filed, [call, filed], {}, samples.electors(1)[0], received_by="")
+    roll = minutes.roll_data([call], {}, samples.electors(2))
+    told = minutes.minutes_data([call, *samples.counted()[1:]], {})
+    sheets = [papers.Paper("receipt", receipt), papers.Paper("roll", roll), papers.Paper("minutes", told)]
+    seen = read("convocation-tunisian", "ar") + reading.text(papers.bundle("ar", sheets), rtl=True)
+    for own in (
+        "قائمة الناخبين",
+        "الصنف المرافق",
+        "مدة العضوية",
+        "عدد الترسيم",
+        "عدد الإيداع",
+        "تحمل اسمين على الأكثر",
+    ):
+        assert own in seen, own
+    for other in ("لائحة", "فوج", "الانتداب", "رقم التسجيل", "مادة"):
+        assert other not in seen, other
+    assert "Electors of the category of trainees" in reading.text(papers.render("roll", "en", roll), rtl=False)
+
+
+def test_a_last_lawful_day_of_rest_is_shown_as_such() -> None:
+    assert re.search("samedi 2 janvier 2027 .jour de repos, sans report", read("vacancy", "fr"))
+    holiday = {**SAMPLES["convocation"][1], "last_lawful_day": "2026-11-06", "rest": "holiday"}
+    seen = reading.text(papers.render("convocation", "fr", holiday), rtl=False)
+    assert re.search("vendredi 6 novembre 2026 .jour férié, sans report", seen)
+
+
+@pytest.mark.parametrize("electors", [14, 15, 16])
+def test_what_closes_a_list_never_stands_alone_on_a_page(electors: int) -> None:
+    data = minutes.desk_roll_data(samples.proclaimed(), samples.PRIVATE, samples.electors(electors))
+    last = reading.lines_of(list(reading.glyphs(papers.render("desk-roll", "fr", data)))[-1], rtl=False)
+    closing = next(place for place, line in enumerate(last) if "Cartes rendues et remplacées" in line)
+    assert any(f"2026/{electors:03}" in line for line in last[:closing])
+
+
+def test_who_signs_is_named_by_the_office_held() -> None:
+    ended = samples.act("11-16T14:06:00", "end_without_result", "delegate", "49", cause="no-candidate")
+    told = minutes.minutes_data([samples.tunisian(), ended], {"chair": "ليلى بنجلون"})
+    seen = reading.text(papers.render("minutes", "fr", told), rtl=False)
+    assert seen.index("Signatures") < seen.index(
+        "Pour le directeur général et par délégation", seen.index("Signatures")
+    )
+    closed = next(entry for entry in samples.listed() if entry.act == "close_lists")
+    by_delegate = samples.Told(closed.at, closed.act, "delegate", closed.article, closed.data)
+    listed = minutes.candidates_data([samples.convene(), by_delegate], {}, signed_by="ليلى بنجلون")
+    assert "Pour le directeur général" in reading.text(papers.render("candidates", "fr", listed), rtl=False)
+
+
+def test_a_call_always_says_whom_to_ask_and_tells_the_rules_in_their_order() -> None:
+    data = {**SAMPLES["convocation"][1], "contact": ""}
+    told = reading.lines(papers.render("convocation", "fr", data), rtl=False)
+    assert told[told.index("Renseignements") + 1] == "Le secrétariat"
+    assert list(data["rules"]) == [rule.id for rule in statute.CATALOGUE]
+
+
 def test_typed_text_cannot_turn_a_line_round() -> None:
     kind, data = SAMPLES["vacancy"]
     turned = {**data, "signed_by": "ليلى \u202eبنجلون\u2069 123"}
@@ -270,5 +328,7 @@ def test_the_extract_is_not_printed_from_private_data() -> None:
     with pytest.raises(Malformed) as refused:
         papers.render("extract", "ar", SAMPLES["minutes"][1])
     assert refused.value.code == "extract-not-public"
-    marked = minutes.minutes_data(samples.proclaimed(), demonstration=1)
-    assert "لا قيمة قانونية" in reading.text(papers.render("extract", "ar", marked), rtl=True, most=1)
+    headed = minutes.minutes_data(samples.proclaimed(), head=samples.PRIVATE | {"demonstration": 1})
+    seen = reading.text(papers.render("extract", "ar", headed), rtl=True)
+    assert "لا قيمة قانونية" in seen and "11 جمادى الآخرة 1448" in seen
+    assert not any(text in seen for text in (*samples.PRIVATE["remarks"].values(), "كريم برادة", "سعيد المريني"))

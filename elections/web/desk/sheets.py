@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from elections import papers
 from elections.acts import freezing, members, printing
+from elections.acts.notes import Notes
 from elections.acts.transaction import ENDED, find_election
 from elections.errors import Forbidden, Malformed, Missing, Refusal
 from elections.minutes import Data
@@ -43,7 +44,6 @@ GROUPS: Final = (
     (_l("For the sitting"), ("attendance", "desk-roll")),
     (_l("After the sitting"), ("minutes", "extract", "proclamation", "letter", "vacancy")),
 )
-SITTING: Final = ("candidates", "attendance", "desk-roll")
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,16 @@ def paper(uuid: str, kind: str, lang: str) -> Response:
     """One paper; minutes that are final in their frozen bytes.
 
     `sitting` is what the sitting needs, in order. A receipt takes `?filing=`, an attestation `?candidate=`, a member's
-    slip `?seat=`.
+    slip `?seat=`; an appointment, of which nothing typed is kept, `?city=`, `?hijri=` and `?reference=`.
     """
     name = f"{kind}-{lang}"
     with context().database.reading() as session:
         if kind == "appointment":
-            data = printing.gather_appointment(session, uuid, demonstration=config().demonstration)
+            typed = _typed_for_appointment()
+            data = printing.gather_appointment(session, uuid, demonstration=config().demonstration, typed=typed)
             return sent(render("appointment", lang, data), name)
         if kind == "sitting":
-            sheets = [papers.Paper(*_gathered(session, uuid, one)) for one in SITTING]
-            return sent(papers.bundle(lang, sheets, templates=templates()), name)
+            return sent(_for_the_sitting(session, uuid, lang), name)
         if kind == "slip":
             seat = members.find_seat(session, find_election(session, uuid).id, request.args.get("seat", ""))
             return sent(render("slip", lang, _slip(session, uuid, seat)), f"{name}-{seat.seat}")
@@ -140,6 +140,26 @@ def _gathered(session: Session, uuid: str, kind: str) -> tuple[str, Data]:
     if not asked.isascii() or not asked.isdigit() or len(asked) > 6:
         raise Malformed("bad-number", "This is not a whole number.")
     return printing.gather(session, uuid, kind, number=int(asked), demonstration=config().demonstration)
+
+
+def _for_the_sitting(session: Session, uuid: str, lang: str) -> bytes:
+    """What the sitting needs, in order; for the chair, once there is a committee, with its members' slips."""
+    election = find_election(session, uuid)
+    seats = members.committee(session, election.id) if election.state == "sitting" and _may_see_links() else []
+    return papers.sitting_papers(
+        lang,
+        candidates=_gathered(session, uuid, "candidates")[1],
+        attendance=_gathered(session, uuid, "attendance")[1],
+        desk_roll=_gathered(session, uuid, "desk-roll")[1],
+        slips=[_slip(session, uuid, seat) for seat in seats],
+        templates=templates(),
+    )
+
+
+def _typed_for_appointment() -> Notes:
+    typed = {name: request.args.get(name, "").strip() for name in ("city", "hijri", "reference")}
+    kind = "appointment"
+    return Notes(city=typed["city"], hijri={kind: typed["hijri"]}, reference={kind: typed["reference"]})
 
 
 def _slip(session: Session, uuid: str, seat: Seat) -> Data:

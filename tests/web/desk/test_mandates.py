@@ -112,6 +112,10 @@ def test_an_appointment_is_a_record_and_a_notice(site: Site) -> None:
     assert (one.registration, one.act_date, one.candidate) == ("A-04", date(2026, 11, 1), 0)
     site.world.uuid = one.record
     assert "418" in text(pdf(site, "appointment-fr.pdf"), rtl=False)
+    typed = text(pdf(site, "appointment-fr.pdf?city=Tunis&hijri=12+rabi+1448&reference=77/2026"), rtl=False)
+    assert "Tunis, le 1er novembre 2026" in typed and "12 rabi 1448" in typed and "77/2026" in typed
+    assert director.client.get(site.office("papers/appointment-fr.pdf?city=a%0Ab")).status_code == 400
+    assert 'name="reference"' in director.get(f"/office/mandates/{one.id}")
     director.get("/office/mandates/appoint")
     director.post("/office/mandates/appoint", 404, **(fields | {"registration": "Z-99"}))
     director.post("/office/mandates/appoint", 400, **(fields | {"ends_on": "2026-11-04"}))

@@ -123,6 +123,8 @@ def test_a_members_slip_is_for_the_chair_alone(site: Site) -> None:
     assert site.registrar.client.get(site.office("papers/slip-fr.pdf?seat=oldest")).status_code == 403
     assert site.director.client.get(site.office("papers/slip-fr.pdf?seat=nobody")).status_code == 404
     assert "slip-fr" not in site.registrar.get(site.office("papers"))
+    for browser, holds in ((site.director, 3), (site.registrar, 0)):
+        assert text(pdf(site, "sitting-fr.pdf", browser), rtl=False).count("Accès d’un membre") == holds
 
 
 def test_the_papers_of_the_mandate_and_of_its_vacancy(over: Site) -> None:
