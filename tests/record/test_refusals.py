@@ -40,6 +40,12 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ),
     ("an article that the statute does not have", "convene", {"article": "8"}, "unknown-article"),
     ("an article of another statute", "begin_poll", {"article": "49"}, "unknown-article"),
+    ("a number below the least", "make_cards", {"made": 0}, "data-integer"),
+    ("a text in a number's place", "make_cards", {"made": "12"}, "data-integer"),
+    ("a list in an object's place", "convene", {"institute": []}, "data-object"),
+    ("an object without a name in it", "convene", {"statute": {}}, "data-object"),
+    ("a hash of 63 digits", "close_lists", {"roll": "a" * 63}, "data-pattern"),
+    ("a hash in capitals", "close_lists", {"roll": "A" * 64}, "data-pattern"),
     ("a delegate without his act", "convene", {"by": "delegate"}, "delegation"),
     ("a director with a delegation", "convene", {"delegation": REFERENCE}, "delegation"),
     (

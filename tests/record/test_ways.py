@@ -70,7 +70,9 @@ def test_no_vote_on_paper_ends_without_result() -> None:
         state("open"), LEAVE, ("count_on_paper", "chair", paper(voters=2, blank=1, null=1, votes=votes(0, 0, 0)))
     )
     assert code(counted, "proclaim", "chair", {**of("proclaim"), "elected": []}) == "no-vote-cast"
-    assert go_on(counted, ("end_without_result", "chair", {"cause": "no-vote-cast"})).state == "without_result"
+    nobody = {"cause": "no-vote-cast"}
+    assert code(counted, "end_without_result", "chair", {**nobody, "with": "oldest"}) == "second-not-asked"
+    assert go_on(counted, ("end_without_result", "chair", nobody)).state == "without_result"
 
 
 def test_too_few_keys_end_without_result() -> None:

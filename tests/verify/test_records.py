@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from elections.canonical import compact_bytes
+from elections.errors import Missing
 from elections.protocol.group import P
 from elections.rehearse import UNTIL, Plan, files, rehearse
 from elections.verify import CHECKS, Check, verify_record
@@ -105,6 +106,16 @@ def test_each_ballot_with_numbers_outside_the_group_is_named_once(tmp_path: Path
     found = failures(verify(record.write(tmp_path / "record", alone=True)))
     told = [(where, code) for check, where, code in found if check == "ballot-group"]
     assert told == [("ballot 1", "not-in-group"), ("ballot 2", "not-in-group")]
+
+
+def test_where_there_is_nothing_to_verify_or_to_compare_that_is_said(tmp_path: Path) -> None:
+    path = right("open").write(tmp_path / "record")
+    (tmp_path / "empty").mkdir()
+    for options, code in (({"path": tmp_path / "empty"}, "no-record"), ({"path": tmp_path / "no.bel"}, "no-record"),
+                          ({"path": path, "since": tmp_path / "empty"}, "no-earlier-copy")):  # fmt: skip
+        with pytest.raises(Missing) as missing:
+            verify(**options)
+        assert missing.value.code == code
 
 
 def test_a_folder_without_a_journal_is_refused(tmp_path: Path) -> None:

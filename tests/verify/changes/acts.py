@@ -1,7 +1,9 @@
 """A journal by itself and against the archive, wrong by one thing."""
 
+import io
 from dataclasses import replace
 
+from elections import archive
 from elections.protocol.ballot import Ballot
 from elections.protocol.trustees import four_by_four
 from elections.rehearse import Room
@@ -85,6 +87,17 @@ def an_archive_before_the_opening(record: Record, ready: Room) -> None:
 @record_change
 def another_setup_event(record: Record, ready: Room) -> None:
     record.act("open")["setup"] = HEX
+
+
+@record_change
+def an_election_that_cannot_be_read(record: Record, ready: Room) -> None:
+    """Everything but election.json agrees: the journal binds the very event that holds it."""
+    record.until("open")
+    urn = urn_of(record)
+    urn.cut("Setup")
+    election, *others, _ = urn.steps[0][1]
+    urn.steps[0] = ("Setup", (election.replace(b'"version":1', b'"version": 1'), *others, b""))
+    record.act("open")["setup"] = next(archive.read(io.BytesIO(urn.to_bytes()))).head.event
 
 
 @record_change
