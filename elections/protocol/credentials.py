@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from typing import Final
+from unicodedata import category
 
 from elections.canonical import compact_bytes
 from elections.errors import CheckFailed, Malformed
@@ -14,6 +15,8 @@ from elections.protocol.randomness import Randomness
 
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _LENGTH = 15
+_DASHES: Final = "-‐‑–—−"
+_UNSEEN: Final = {"Cc", "Cf"}
 
 
 def generate(randomness: Randomness) -> str:
@@ -23,14 +26,16 @@ def generate(randomness: Randomness) -> str:
 
 
 def normalise(typed: str) -> str:
-    """The credential in its one form, from a code as somebody types it: dashes and spaces do not count.
+    """The credential in its one form, from a code as somebody types or pastes it.
+
+    Dashes, spaces, and the direction marks and controls that come along from a page or a scanner do not count.
 
     The key is derived from the characters with their dashes, so another form would be another key.
 
     Raises:
         Malformed: `credential-length`, `credential-character` (with the character), `credential-check`.
     """
-    characters = "".join(typed.split()).translate(str.maketrans("", "", "-‐‑–—−"))
+    characters = "".join(one for one in typed if not (one in _DASHES or one.isspace() or category(one) in _UNSEEN))
     for character in characters:
         if character not in BASE58:
             raise Malformed(

@@ -17,13 +17,14 @@ function checkCharacter(characters) {
 }
 
 /**
- * The credential in its one form, XXX-XXX-XXX-XXX-XXX, from a code as somebody types it: dashes and spaces do not
- * count. The key is derived from the characters with their dashes, so another form would be another key.
+ * The credential in its one form, XXX-XXX-XXX-XXX-XXX, from a code as somebody types or pastes it: dashes, spaces, and
+ * the direction marks and controls that come along from a page or a scanner do not count. The key is derived from the
+ * characters with their dashes, so another form would be another key.
  * @param {string} typed @returns {string}
  * @throws {Refusal} credential-character (with the character), credential-length, credential-check
  */
 export function normalise(typed) {
-  const characters = [...typed.replace(/[\s\-‐‑–—−]/gu, "")];
+  const characters = [...typed.replace(/[\s\p{Cc}\p{Cf}\-‐‑–—−]/gu, "")];
   for (const character of characters) {
     if (!BASE58.includes(character)) throw new Refusal("credential-character", { character });
   }

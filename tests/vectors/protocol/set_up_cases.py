@@ -21,6 +21,8 @@ def credential_vectors() -> dict[str, Any]:
     bare = code.replace("-", "")
     swapped = "Z" if bare[4] != "Z" else "Y"
     right = [code, bare, code.replace("-", " "), f"  {code}\n", code.replace("-", "–"), f"{bare[:7]}-{bare[7:]}"]
+    # As pasted from a right-to-left line, from a file with a byte order mark, as scanned with a separator at its end.
+    right += [f"\u2066{code}\u2069", f"\u200e{code[:7]}\u200f{code[7:]}", f"\ufeff{code}\x85", f"{code}\x1d\u3000"]
     wrong = [
         ("empty", "", "credential-length"),
         ("a character too few", bare[:-1], "credential-length"),
@@ -30,6 +32,10 @@ def credential_vectors() -> dict[str, Any]:
         ("the letter I", "I" + bare[1:], "credential-character"),
         ("the letter l", bare[:-1] + "l", "credential-character"),
         ("a letter of another alphabet", "а" + bare[1:], "credential-character"),
+        ("a full-width letter", chr(0xFF21) + bare[1:], "credential-character"),
+        ("a letter with an accent on it", bare + "\u0301", "credential-character"),
+        ("nothing but marks", "\u200f\ufeff - ", "credential-length"),
+        ("the code twice", code + code, "credential-length"),
         ("a character mistyped", bare[:4] + swapped + bare[5:], "credential-check"),
         ("another check character", bare[:-1] + ("2" if bare[-1] != "2" else "3"), "credential-check"),
     ]
