@@ -269,7 +269,12 @@ def _draw(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
         )
     else:
         title = _("Equal ages: %(seat)s", seat=OFFICES[draw["seat"]])
-    lead = _("The lot · %(article)s", article=sight.cite(draw["article"]))
+    article = sight.cite(draw["article"])
+    lead = (
+        _("The lot, by hand · %(article)s", article=article)
+        if draw["drawer"]
+        else _("The lot · %(article)s", article=article)
+    )
     items: list[dict[str, Any]] = []
     if draw["commitment"]:
         items.append({"text": _("The program has sealed a secret; its fingerprint:"), "code": draw["commitment"]})

@@ -11,7 +11,7 @@ import { Refusal } from "./bytes.js";
 import { choose, confirm, weigh } from "./choice.js";
 import { derive, normalise, publicHalf } from "./credentials.js";
 import { Election } from "./questions.js";
-import { find, go, held, late, pause, show, stop, tablet, wake } from "./screens.js";
+import { find, go, held, late, over, pause, show, stop, tablet, wake } from "./screens.js";
 import * as kept from "./sealed.js";
 import { copy, done, receipt, resume, vote } from "./sending.js";
 import { plural, text } from "./texts.js";
@@ -80,7 +80,7 @@ async function enter() {
   if (held.data.paper) return stop("paper");
   if (["convened", "listed", "sitting"].includes(held.data.state)) return waitForOpening();
   if (held.data.state !== "open" && held.data.state !== "suspended") {
-    return ["closed", "counted", "proclaimed"].includes(held.data.state) ? late("closed") : stop("over");
+    return ["closed", "counted", "proclaimed"].includes(held.data.state) ? late("closed") : over();
   }
   if (!(await loadElection())) return stop("altered");
   return choose();

@@ -57,6 +57,12 @@ export function stop(name, { another = false, detail = "" } = {}) {
   show("stopped");
 }
 
+/** Nothing is voted on, and there is no "yet": the election ended without this card. */
+export function over() {
+  stop("over");
+  find("not-yet").hidden = true;
+}
+
 /** The poll is over: since when, and where its result and its urn are. @param {string} name of the text */
 export function late(name) {
   const { state, closed } = held.data;

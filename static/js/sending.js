@@ -6,7 +6,7 @@
 import { makeBallot } from "./ballot.js";
 import { utf8 } from "./bytes.js";
 import { fillChoices } from "./choice.js";
-import { find, held, late, pause, show, stop, tablet } from "./screens.js";
+import { find, held, late, over, pause, show, stop, tablet } from "./screens.js";
 import * as kept from "./sealed.js";
 import { text } from "./texts.js";
 import * as wire from "./wire.js";
@@ -85,7 +85,7 @@ async function sendOut() {
     if (answer.kind === "in-urn") return stop("altered");
     if (answer.status === 410) {
       held.data = await wire.now(held.data.now).catch(() => held.data);
-      return held.data.closed ? late("closed-sent") : stop("over");
+      return held.data.closed ? late("closed-sent") : over();
     }
     if (answer.code === "spoiled-credential") return stop("spoiled", { another: true });
     if (answer.code === "unknown-credential") return stop("unknown", { another: true, detail: text("code-unknown") });

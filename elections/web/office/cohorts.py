@@ -13,7 +13,7 @@ from wtforms import FileField
 
 from elections.acts import rolls
 from elections.errors import Missing, Refusal
-from elections.models import Cohort, Institute, Trainee
+from elections.models import Cohort, Election, Institute, Trainee
 from elections.roll import search_key
 from elections.statute import Corps, known, load
 from elections.web.forms import ChoiceField, DayField, Form, LineField, Needed, OneLine, Optional, options
@@ -96,6 +96,7 @@ def cohort(cohort_id: int) -> Response:
         trainees = list(
             session.scalars(select(Trainee).where(Trainee.cohort_id == cohort_id).order_by(Trainee.registration))
         )
+        called = session.scalar(select(Election.id).where(Election.cohort_id == cohort_id).limit(1)) is not None
     shown = [one for one in trainees if matches(one, asked)] if asked else trainees
     return show(
         "cohort.html",
@@ -105,6 +106,7 @@ def cohort(cohort_id: int) -> Response:
         standing=sum(one.left_on is None for one in trainees),
         all=len(trainees),
         asked=asked,
+        called=called,
         upload=UploadForm(formdata=None),
     )
 

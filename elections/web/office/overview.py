@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -205,6 +205,8 @@ def _show_new(form: DraftForm, status: int = 200) -> Response:
     choices: Any = form.statute.choices
     if form.statute.data is None and choices:
         form.statute.data = choices[0].value
+    if form.cohort.data is None and "cohort" in request.args:
+        form.cohort.data = request.args["cohort"]
     return show("new_election.html", status, form=form, cohorts=cohorts)
 
 

@@ -68,7 +68,8 @@ def _who(name: str, person: Any) -> str:
 def _hand_form(scene: Scene) -> HandForm:
     form = HandForm()
     entries = scene.draw.entries if scene.draw else ()
-    form.drawn.choices = options((name, _who(name, scene.entry(name))) for name in entries)
+    # With their numbers: two may have one name.
+    form.drawn.choices = options((name, f"\u2068{name}\u2069 · {_who(name, scene.entry(name))}") for name in entries)
     return form
 
 
