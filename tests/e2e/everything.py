@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.routing import BuildError, Rule
 
-from elections.acts import convocation
+from elections.acts import accounts, convocation
 from elections.commands import demo
-from elections.demonstration import Built, build
+from elections.demonstration import Built, build, institute
 from elections.models import Election, Mandate, Staff, Trainee
 from elections.web.security import roles_of
 from elections.web.sitting.polling import WITH_REASON
@@ -40,6 +40,12 @@ class Seen:
     office: str = ""
     endpoint: str = ""
     """The route's, or the stage of the sitting."""
+
+
+def found(house: House) -> None:
+    """The institute and its director, and nothing else."""
+    director = accounts.Account("director", "مدير المعهد", "director", "a hash that no password has")
+    accounts.set_up(house.context, institute.NAMES, institute.ZONE, director)
 
 
 def furnish(house: House) -> Built:
