@@ -11,7 +11,9 @@ from werkzeug.routing import BuildError, Rule
 
 from elections.acts import accounts, convocation
 from elections.commands import demo
-from elections.demonstration import Built, build, institute
+from elections.demonstration import Built, build
+from elections.demonstration.institute import NAMES
+from elections.demonstration.player import ZONE
 from elections.models import Election, Mandate, Staff, Trainee
 from elections.web.security import roles_of
 from elections.web.sitting.polling import WITH_REASON
@@ -45,7 +47,7 @@ class Seen:
 def found(house: House) -> None:
     """The institute and its director, and nothing else."""
     director = accounts.Account("director", "مدير المعهد", "director", "a hash that no password has")
-    accounts.set_up(house.context, institute.NAMES, institute.ZONE, director)
+    accounts.set_up(house.context, NAMES, ZONE, director)
 
 
 def furnish(house: House) -> Built:
