@@ -1,6 +1,7 @@
 """The journal, told act by act into the data of the minutes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -127,7 +128,8 @@ class Tale:
 
     def _adjourn(self, entry: Line, data: Mapping[str, Any]) -> None:
         self.told["outcome"], self.told["begun"], self.told["committee"] = "adjourned", None, []
-        self.told["adjourned"].append({"at": self.last, "opens_at": local(data["opens_at"], self.zone)})
+        late = self._mark_late(calendar.parse_instant(data["opens_at"]))
+        self.told["adjourned"].append({"at": self.last, "opens_at": local(data["opens_at"], self.zone), "late": late})
         self.told["ended"] = {"at": self.last, "reason": ""}
 
     def _step_aside(self, entry: Line, data: Mapping[str, Any]) -> None:
@@ -151,7 +153,15 @@ class Tale:
     def _confirm_key(self, entry: Line, data: Mapping[str, Any]) -> None:
         self.told["ceremonies"][-1]["confirmed"].append(data["seat"])
 
+    def _mark_late(self, at: datetime) -> int:
+        """Whether a poll that opens `at` is late, which it then stays."""
+        last = self.opening.get("last_lawful_day")
+        late = int(bool(last) and calendar.is_late(at, calendar.parse_day(str(last)), self.zone))
+        self.told["convocation"]["late"] |= late
+        return late
+
     def _open(self, entry: Line, data: Mapping[str, Any]) -> None:
+        self._mark_late(entry.at)
         self.prints.update(election=data["fingerprint"], setup=data["setup"], version=data["version"])
         self.scripts = [{"name": name, "hash": digest} for name, digest in sorted(data["scripts"].items())]
 

@@ -6,7 +6,7 @@ import pytest
 
 from elections import minutes, papers
 from elections.record.table import ACTS
-from tests.papers import samples
+from tests.papers import reading, samples
 
 
 def test_every_difference_is_told_with_its_number() -> None:
@@ -98,6 +98,23 @@ def test_late_polls_are_marked_with_their_reason() -> None:
     call = samples.convene(late=1, reason="عطلة رسمية")
     told = minutes.minutes_data([call, *samples.listed()[1:]])["convocation"]
     assert (told["late"], told["reason"], told["notice_days"]) == (1, "عطلة رسمية", 6)
+
+
+def test_a_poll_adjourned_past_the_last_lawful_day_is_marked_late_for_good() -> None:
+    [*before, adjourned] = samples.without_result("adjourned")
+    assert adjourned.act == "adjourn"
+
+    def told(day: str) -> tuple[int, int]:
+        adjourned.data["opens_at"] = f"{day}T09:00:00Z"
+        data = minutes.minutes_data([*before, adjourned])
+        assert data["convocation"]["reason"] == ""
+        return data["adjourned"][0]["late"], data["convocation"]["late"]
+
+    last = before[0].data["last_lawful_day"]
+    assert told(last) == (0, 0)
+    assert told("2027-01-04") == (1, 1)
+    lines = reading.lines(papers.render("minutes", "fr", minutes.minutes_data([*before, adjourned], {})), rtl=False)
+    assert len([line for line in lines if "Hors du délai légal" in line]) == 2
 
 
 def test_the_acts_told_are_acts_of_the_record() -> None:
