@@ -254,7 +254,7 @@ def gather_head(session: Session, uuid: str, kind: str, *, demonstration: bool =
 def _private(
     session: Session, election: Election, entries: tuple[Entry, ...], kind: str, demonstration: bool
 ) -> minutes.Private:
-    typed = notes_of(election)
+    typed, kind = notes_of(election), kind.removesuffix("-withdrawal")
     private: minutes.Private = {
         "hijri": typed.hijri.get(kind, ""),
         "city": typed.city,

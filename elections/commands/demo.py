@@ -159,6 +159,8 @@ def _write_secretly(file: Path, links: dict[str, Any]) -> None:
 def _print(links: dict[str, Any]) -> None:
     for row in links["elections"]:
         click.echo(f"{row['name'].replace('_', ' ')} ({row['state']}): {row['public']}")
+        if row["state"] in ("listed", "open"):
+            click.echo(f"  the room's screen: {row['room']}\n  the desk: {row['desk']}")
     for number, row in enumerate(links["cards"], 1):
         click.echo(f"voting card {number}: {row['url']}")
     for row in links["members"]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from elections import mandates
+from elections import calendar, mandates
 from elections.acts import accounts, rolls
 from elections.acts import mandates as mandate_acts
 from elections.acts.transaction import Context
-from elections.demonstration.player import CHAIR, Player, Times, new_player, order_of_tunisia
+from elections.demonstration.player import CHAIR, ZONE, Player, Times, new_player, order_of_tunisia
 from elections.models import Mandate
 from elections.rehearse.people import trainees
 from elections.rehearse.stream import Stream
@@ -21,7 +21,6 @@ NAMES = accounts.Names(
     "Institut judiciaire modèle (démonstration)",
     "Model Judicial Institute (demonstration)",
 )
-ZONE = "Africa/Casablanca"
 VISITORS_CARDS = 3
 
 Say = Callable[[str], None]
@@ -56,8 +55,11 @@ class _Site:
         return cohort_id
 
     def times(self, opens: timedelta, hours: float, notice: int = 6) -> Times:
-        """An election that opens so long after the start (before it, when negative)."""
+        """An election that opens so long after the start (before it, when negative): on another day, at ten."""
         opening = self.start + opens
+        if abs(opens) > timedelta(days=1):
+            zone = calendar.zone(ZONE)
+            opening = calendar.instant(opening.astimezone(zone).date(), time(10), zone)
         return Times(
             called=opening - timedelta(days=notice),
             deadline=opening - timedelta(days=2),
@@ -79,7 +81,7 @@ def build(context: Context, start: datetime, password: Callable[[str], str], say
     built = Built()
     director = accounts.Account("director", CHAIR[0], "director", password("director"))
     accounts.set_up(context, NAMES, ZONE, director)
-    accounts.add_account(context, accounts.Account("registrar", "كتابة المعهد", "registrar", password("registrar")))
+    accounts.add_account(context, accounts.Account("registrar", "نعيمة الزروالي", "registrar", password("registrar")))
     say("an institute with its cohorts")
     for name, scene in SCENES.items():
         built.elections[name] = scene(site, built)
@@ -92,15 +94,25 @@ def _published(site: _Site, built: Built) -> Player:
     """Attachés; ended in a tie, which a draw settled."""
     times = site.times(timedelta(days=-9), 6)
     cohort = site.cohort("attache", "47", times.called.date() - timedelta(days=8), 96)
-    player = _until_open(site, "ma-2.03.40", cohort, times, ("attache", "47"), 4, "القاعة الكبرى", "31/2026")
     people = site.people["attache", "47"]
+
+    def others(player: Player) -> None:
+        player.withdraw(people[40].registration)
+        player.reject(people[41].registration, "طلب غير موقع، وصل بالبريد الإلكتروني")
+
+    player = _until_open(site, "ma-2.03.40", cohort, times, ("attache", "47"), 4, "القاعة الكبرى", "31/2026", others)
     choices: list[list[int]] = [[2]] * 19 + [[3]] * 19 + [[1]] * 7 + [[4]] * 4 + [[]] * 3
     voters = [one.registration for one in people[: len(choices)]]
-    player.vote(voters, site.stream.branch("votes").shuffled(choices))
+    choices = site.stream.branch("votes").shuffled(choices)
+    player.vote(voters[:30], choices[:30])
+    player.at(times.opens + timedelta(hours=2)).interrupt("انقطاع التيار الكهربائي في القاعة", 8)
+    player.vote(voters[30:], choices[30:])
     player.close(times)
     player.at(times.closes + timedelta(minutes=20)).count()
     player.draw_seats()
-    player.together("proclaim")
+    player.at(times.closes + timedelta(minutes=35)).together("proclaim")
+    number = len(player.standing().draws)
+    player.type_for_papers(times.papers(), 318, {str(number): " و".join(one.name_ar for one in people[50:52])})
     return player
 
 
@@ -113,6 +125,7 @@ def _open(site: _Site, built: Built) -> Player:
     choices = [[1 + index % 5] if index % 9 else [] for index in range(18)]
     player.at(site.start - timedelta(minutes=1))
     player.vote([one.registration for one in people[: len(choices)]], choices)
+    player.type_for_papers(times.papers(ended=False), 341)
     for one in people[len(choices) : len(choices) + VISITORS_CARDS]:
         built.cards.append(player.hand_out(one.registration).code)
     return player
@@ -120,14 +133,15 @@ def _open(site: _Site, built: Built) -> Player:
 
 def _filing(site: _Site, built: Built) -> Player:
     """Clerks; candidacies are being filed."""
-    opens = site.start + timedelta(days=6)
-    times = Times(site.start - timedelta(days=2), site.start + timedelta(days=4), opens, opens + timedelta(hours=6))
+    ahead = site.times(timedelta(days=6), 6)
+    times = replace(ahead, called=site.start - timedelta(days=2))
     cohort = site.cohort("clerk", "21", times.called.date() - timedelta(days=4), 84)
     player = new_player(site.context, "ma-2.03.40", cohort)
     player.convene(times, "قاعة الندوات", "37/2026")
     people = site.people["clerk", "21"]
     player.at(site.start - timedelta(hours=20)).file([people[5].registration, people[30].registration])
     player.at(site.start - timedelta(hours=2)).file([people[11].registration], admit=False)
+    player.type_for_papers(times.papers(listed=False, ended=False), 352)
     return player
 
 
@@ -140,6 +154,7 @@ def _waiting(site: _Site, built: Built) -> Player:
     people = site.people["clerk", "22"]
     player.at(times.called + timedelta(days=1)).file([people[3].registration, people[17].registration])
     player.close_lists(times)
+    player.type_for_papers(times.papers(ended=False), 347)
     return player
 
 
@@ -157,6 +172,7 @@ def _vacancy(site: _Site, built: Built) -> Player:
         mandate = session.scalars(select(Mandate.id).where(Mandate.record == player.uuid)).one()
     player.at(site.start - timedelta(days=8))
     since = site.start.date() - timedelta(days=9)
+    player.type_for_papers({**times.papers(), "vacancy": since}, 104)
     mandate_acts.vacate(player.context, mandate, "director", since, "resignation")
     return player
 
@@ -178,6 +194,7 @@ def _council(site: _Site, built: Built) -> Player:
     player.close(times)
     player.at(times.closes + timedelta(minutes=15)).count(("oldest", "youngest"))
     player.together("proclaim")
+    player.type_for_papers(times.papers(), 77)
     return player
 
 
@@ -200,12 +217,14 @@ def _until_open(
     candidates: int,
     place: str,
     decision: str,
+    others: Callable[[Player], None] = lambda player: None,
 ) -> Player:
     player = new_player(site.context, statute, cohort)
     player.convene(times, place, decision)
     people = site.people[key]
     filed = [people[4 + 5 * index].registration for index in range(candidates)]
     player.at(times.called + timedelta(days=1)).file(filed)
+    others(player)
     player.close_lists(times)
     player.sit(times, [one.registration for one in people[-3:]])
     player.make_key()

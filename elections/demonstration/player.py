@@ -1,9 +1,10 @@
 """Plays an election's people: the office, the chair, the members with their devices, the voters with their cards."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from elections import calendar
 from elections.acts import (
     ballots,
     candidacies,
@@ -12,6 +13,7 @@ from elections.acts import (
     count,
     draws,
     members,
+    notes,
     poll,
     proposals,
     sitting,
@@ -19,6 +21,7 @@ from elections.acts import (
 )
 from elections.acts.transaction import Context, find_election, standing_of
 from elections.canonical import Canonical
+from elections.demonstration.typed import typed
 from elections.models import Election
 from elections.protocol import ceremony as protocol
 from elections.protocol import credentials, tally
@@ -30,10 +33,7 @@ from elections.record import Standing
 from elections.statute import Order, Rules, load
 
 CHAIR = ("سعاد المرابط", "Souad El Mrabet")
-TEXTS = {
-    "ma-2.03.40": ("المرسوم رقم 2.03.40 الصادر في 17 سبتمبر 2003",),
-    "tn-2020-28": ("الأمر الحكومي عدد 28 المؤرخ في 10 جانفي 2020",),
-}
+ZONE = "Africa/Casablanca"
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,17 @@ class Times:
     deadline: datetime
     opens: datetime
     closes: datetime
+
+    def papers(self, *, listed: bool = True, ended: bool = True) -> dict[str, date]:
+        """The day of each paper that there is by then."""
+        told = {"convocation": self.called, "roll": self.deadline if listed else self.called}
+        if listed:
+            told |= {"receipt": self.called + timedelta(days=1)}
+            told |= {"candidates": self.deadline, "candidates-office": self.deadline}
+            told |= {"attendance": self.opens, "desk-roll": self.opens}
+        if ended:
+            told |= dict.fromkeys(("minutes", "extract", "proclamation", "attestation", "letter"), self.closes)
+        return {kind: at.astimezone(calendar.zone(ZONE)).date() for kind, at in told.items()}
 
 
 @dataclass
@@ -78,7 +89,7 @@ class Player:
         convocation.choose(self.context, self.uuid, convocation.Choices(rules, order), None, {})
         self.at(times.called)
         call = convocation.Call(
-            texts=TEXTS[self.election().statute],
+            texts=load(self.election().statute).texts,
             decision=convocation.Reference(decision, times.called.date() - timedelta(days=3)),
             filing_deadline=times.deadline,
             opens_at=times.opens,
@@ -92,6 +103,29 @@ class Player:
             number = candidacies.file_candidacy(self.context, self.uuid, "registrar", registration)
             if admit:
                 candidacies.admit(self.context, self.uuid, "director", number)
+
+    def withdraw(self, registration: str) -> None:
+        """One more candidacy is filed, and withdrawn."""
+        number = candidacies.file_candidacy(self.context, self.uuid, "registrar", registration)
+        candidacies.withdraw(self.context, self.uuid, "registrar", number)
+
+    def reject(self, registration: str, reason: str) -> None:
+        """One more candidacy is filed, and rejected."""
+        number = candidacies.file_candidacy(self.context, self.uuid, "registrar", registration)
+        candidacies.reject(self.context, self.uuid, "director", number, reason)
+
+    def type_for_papers(self, days: Mapping[str, date], file: int, witnesses: Mapping[str, str] | None = None) -> None:
+        """The office types what only papers show."""
+        opened = "minutes" in days
+        text = typed(load(self.election().statute).country, days, file, opened=opened, witnesses=witnesses)
+        notes.keep_notes(self.context, self.uuid, text)
+
+    def interrupt(self, reason: str, minutes: int) -> None:
+        """The poll is suspended for so many minutes; the incident is entered."""
+        began = self.context.now()
+        poll.remark(self.context, self.uuid, "oldest", "incident", reason)
+        self.together("suspend", reason=reason)
+        self.at(began + timedelta(minutes=minutes)).together("resume", reason="زوال السبب")
 
     def close_lists(self, times: Times) -> None:
         """The lists are closed after the deadline, and the cards made."""

@@ -6,13 +6,14 @@ import secrets
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from elections.commands.demo import is_alive
+from elections.demonstration.typed import hijri
 from elections.protocol.ballot import make_ballot
 from elections.protocol.credentials import derive
 from elections.protocol.questions import Election
@@ -20,6 +21,7 @@ from elections.protocol.randomness import Randomness
 from elections.verify import verify_record
 from elections.web import create_app
 from elections.web.config import from_environment
+from tests.papers.reading import text
 
 # One worker builds the institute, once.
 pytestmark = pytest.mark.xdist_group("demonstration")
@@ -67,6 +69,25 @@ def test_it_shows_an_election_in_every_promised_state(links: dict[str, Any]) -> 
     assert (len(links["cards"]), len(links["members"]), len(links["staff"])) == (3, 3, 2)
 
 
+def test_days_are_typed_as_the_decree_writes_them() -> None:
+    # The decree's own date, and first and last days of years with 354 and 355 days.
+    assert hijri(date(2003, 9, 17)) == "20 رجب 1424"
+    assert (hijri(date(2026, 6, 16)), hijri(date(2026, 6, 17))) == ("30 ذو الحجة 1447", "1 محرم 1448")
+    assert (hijri(date(2027, 6, 5)), hijri(date(2027, 6, 6))) == ("29 ذو الحجة 1448", "1 محرم 1449")
+
+
+def test_the_papers_of_what_has_ended_bear_what_the_office_types(links: dict[str, Any], client: Any) -> None:
+    told = {
+        row["name"]: text(client.get(f"/elections/{row['uuid']}/minutes-ar.pdf").data, rtl=True)
+        for row in links["elections"]
+        if row["state"] == "proclaimed"
+    }
+    assert all("لا قيمة قانونية" in seen for seen in told.values())
+    assert "الموافق" in told["a_published_election"] and "الرباط" in told["a_published_election"]
+    assert "تونس" in told["a_disciplinary_council"] and "الموافق" not in told["a_disciplinary_council"]
+    assert "تعليق الاقتراع" in told["a_published_election"] and "المسحوبة 1، المرفوضة 1" in told["a_published_election"]
+
+
 def test_every_record_verifies(links: dict[str, Any], client: Any, tmp_path: Path) -> None:
     for row in links["elections"]:
         record = tmp_path / row["uuid"]
@@ -108,7 +129,9 @@ def test_its_page_lists_every_link_and_is_there_only_in_a_demonstration(
     for row in links["cards"]:
         assert row["credential"] in page
     for row in links["elections"]:
-        assert f"/elections/{row['uuid']}/room" in page
+        assert f"/elections/{row['uuid']}/room" in page and f"/office/elections/{row['uuid']}/papers" in page
+        assert (row["desk"].removeprefix(links["base_url"]) in page) == (row["state"] in ("listed", "open"))
+    assert "/office/mandates" in page
     for row in links["staff"]:
         assert row["password"] in page
     usual = create_app(from_environment({"SANDUQ_DATA": str(folder / "demo-data")})).test_client()
