@@ -1,6 +1,7 @@
 """The minutes' data, told from the journal."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -102,19 +103,18 @@ def test_late_polls_are_marked_with_their_reason() -> None:
 
 def test_a_poll_adjourned_past_the_last_lawful_day_is_marked_late_for_good() -> None:
     [*before, adjourned] = samples.without_result("adjourned")
-    assert adjourned.act == "adjourn"
 
-    def told(day: str) -> tuple[int, int]:
-        adjourned.data["opens_at"] = f"{day}T09:00:00Z"
-        data = minutes.minutes_data([*before, adjourned])
-        assert data["convocation"]["reason"] == ""
-        return data["adjourned"][0]["late"], data["convocation"]["late"]
+    def to(day: str) -> list[samples.Told]:
+        return [*before, replace(adjourned, data={**adjourned.data, "opens_at": f"{day}T09:00:00Z"})]
 
-    last = before[0].data["last_lawful_day"]
-    assert told(last) == (0, 0)
-    assert told("2027-01-04") == (1, 1)
-    lines = reading.lines(papers.render("minutes", "fr", minutes.minutes_data([*before, adjourned], {})), rtl=False)
-    assert len([line for line in lines if "Hors du délai légal" in line]) == 2
+    def told(day: str) -> tuple[int, int, str]:
+        data = minutes.minutes_data(to(day))
+        return data["adjourned"][0]["late"], data["convocation"]["late"], data["convocation"]["reason"]
+
+    assert told(before[0].data["last_lawful_day"]) == (0, 0, "")
+    assert told("2027-01-04") == (1, 1, "")
+    late = papers.render("minutes", "fr", minutes.minutes_data(to("2027-01-04"), {}))
+    assert sum("Hors du délai légal" in line for line in reading.lines(late, rtl=False)) == 2
 
 
 def test_the_acts_told_are_acts_of_the_record() -> None:

@@ -85,6 +85,8 @@ def test_too_few_present_is_an_adjournment_with_new_times(chair: Chair) -> None:
     chair.refused(
         "/adjourn", 409, "The new opening lies ahead", opens_at="2026-11-01T09:00", closes_at="2026-11-01T12:00"
     )
+    last = chair.world.standing().last_lawful_day
+    assert last and f'Last lawful day: <time datetime="{last}"' in chair.get("/adjourn").html
     page = chair.does("/adjourn", opens_at="2026-11-09T09:00", closes_at="2026-11-09T12:00")
     assert page.heading == "Attendance" and 'aria-pressed="true"' not in page.html
     papers = f"/office/elections/{chair.world.uuid}/papers"
