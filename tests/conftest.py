@@ -36,7 +36,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server of this session's own; yields the form of its addresses, with {} for the database."""
-    with postgresql.running(require_tool("initdb"), require_tool("pg_ctl")) as address:
+    with postgresql.running(require_tool("initdb"), require_tool("pg_ctl"), durable=False) as address:
         yield address
 
 

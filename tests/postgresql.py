@@ -18,8 +18,11 @@ def find_program(name: str) -> str | None:
 
 
 @contextmanager
-def running(initdb: str, pg_ctl: str) -> Iterator[str]:
-    """Yields the form of its addresses, with {} for the database; everything is gone afterwards."""
+def running(initdb: str, pg_ctl: str, *, durable: bool = True) -> Iterator[str]:
+    """Yields the form of its addresses, with {} for the database; everything is gone afterwards.
+
+    Where no test takes the machine's power away, what it writes need not be `durable`: it waits for no disk.
+    """
     # initdb refuses root, and sockets want a short path that the server's account may enter.
     folder = Path(tempfile.mkdtemp(prefix="sq-pg-"))
     as_user: list[str] = []
@@ -28,12 +31,23 @@ def running(initdb: str, pg_ctl: str) -> Iterator[str]:
         as_user = ["runuser", "-u", "postgres", "--"]
     data = str(folder / "data")
     subprocess.run(
-        [*as_user, initdb, "-D", data, "-U", "sanduq", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"],
+        [
+            *as_user,
+            initdb,
+            "-D",
+            data,
+            "-U",
+            "sanduq",
+            "--auth=trust",
+            "--no-sync",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        ],
         check=True,
         capture_output=True,
         cwd=folder,
     )
-    options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c fsync={'on' if durable else 'off'}"
     subprocess.run(
         [*as_user, pg_ctl, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start"],
         check=True,

@@ -28,6 +28,7 @@ KINDS: Final = ("remark", "complaint", "incident", "dissent")
 @takes_two("open")
 def _open(act: Act, data: Data, seat: str) -> None:
     """Opens the poll: the archive's first event; `data` is empty."""
+    act.standing.check_state("open")
     act.enter("open", "chair", act.standing.statute.ballot_article, {"with": seat, **_set_up(act)})
 
 

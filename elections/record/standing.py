@@ -139,9 +139,7 @@ class Standing:
         if act is None:
             raise Malformed("unknown-act", "There is no act «{act}».", act=entry.act)
         check_fields(act.fields, entry.data, entry.act)
-        if self.state not in act.states:
-            first = OUT_OF_STATE[entry.act]
-            raise OutOfState(first.code, first.message, state=self.state)
+        self.check_state(entry.act)
         self._check_office(entry)
         after = RULES[entry.act](self, entry, entry.data)
         if entry.article != INSTITUTE and entry.article not in after.statute.articles:
@@ -154,6 +152,16 @@ class Standing:
             at=entry.at,
             last=entry,
         )
+
+    def check_state(self, act: str) -> None:
+        """Refuses an act where it has no place, before anybody prepares its data.
+
+        Raises:
+            OutOfState: the sentence says what has to come first.
+        """
+        if self.state not in ACTS[act].states:
+            first = OUT_OF_STATE[act]
+            raise OutOfState(first.code, first.message, state=self.state)
 
     def seated(self, seat: str) -> bool:
         """Whether the committee that sits has this seat."""

@@ -4,7 +4,7 @@ Whatever happens: the record verifies, no state is skipped, and every refusal ch
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
 from elections import calendar, record
 from elections.acts import (
@@ -22,26 +23,30 @@ from elections.acts import (
     convocation,
     count,
     draws,
+    mandates,
     members,
     poll,
     proposals,
     sitting,
+    upkeep,
     urn,
     voting_cards,
 )
 from elections.acts.transaction import find_election, journal_lines, standing_of
-from elections.database import Database, connect
 from elections.errors import Refusal
-from elections.journal import parse_line
-from elections.models import Base
+from elections.journal import Entry, parse_line
+from elections.models import Base, Mandate
 from elections.protocol import credentials
 from elections.statute import Rules
 from elections.verify import verify_record
 from tests.acts.dumping import dump
-from tests.acts.world import Stream, World, make_world
+from tests.acts.stages import STAGES, Stages, stages
+from tests.acts.world import Stream, World
+
+__all__ = ["stages"]
 
 BOUNDS = settings(
-    max_examples=3,
+    max_examples=4,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -71,54 +76,50 @@ offices = st.sampled_from(["director", "registrar", "delegate", "chair"])
 class Election(RuleBasedStateMachine):
     """One election in the hands of people who press everything."""
 
-    databases: ClassVar[list[Callable[[], str]]]
-    made: ClassVar[list[Database]]
+    stages: ClassVar[list[Stages]]
+    begins: ClassVar[tuple[str, ...]]
+    """The stages that stories of this kind begin at."""
 
     def __init__(self) -> None:
         super().__init__()
         self.world: World
         self.was = "draft"
-        self.accepted: set[str] = set()
+        self.stored: dict[str, list[Any]] | None = None
+        """What the database holds, as long as nothing has changed it since it was looked at."""
+        self.moved = True
+        """Whether something was done since the journal was last compared with what is stored."""
 
-    @initialize(far=st.sampled_from(["draft", "listed", "sitting", "open", "closed"]))
-    def begin(self, far: str) -> None:
+    @initialize(number=st.integers(0, 11))
+    def begin(self, number: int) -> None:
         """The election has come this far by the right acts, so that late acts are tried as often as early ones."""
-        self.world = make_world(self.databases[0]())
-        self.made.append(self.world.database)
-        world = self.world
-        if far in ("sitting", "open", "closed"):
-            world.convene()
-            world.list_candidates("A-03", "A-04")
-            world.make_cards()
-            world.begin()
-            world.seat_committee()
-        elif far == "listed":
-            world.convene()
-            world.list_candidates("A-03", "A-04")
-            world.make_cards()
-        else:
-            world.uuid = convocation.create_draft(world.context, "ma-2.03.40", world.cohort)
-        if far in ("open", "closed"):
-            world.make_key()
-            world.together("open")
-        if far == "closed":
-            self.accepted.add(world.vote(0, 1).tracker)
-            self.accepted.add(world.vote(1, 2).tracker)
-            world.close()
-        self.was = world.state()
+        self.world = self.stages[0].take(self.begins[number % len(self.begins)])
+        self.records = {self.world.uuid}
+        self.was = self.world.state()
 
     def attempt(self, act: Callable[[], Any]) -> Any:
         """Acts; a refusal has changed nothing at all."""
-        before = dump(self.world.database)
+        before = self.stored if self.stored is not None else dump(self.world.database)
         try:
             done = act()
         except Refusal:
-            assert dump(self.world.database) == before
+            self.stored = dump(self.world.database)
+            assert self.stored == before
             return None
+        self.stored, self.moved = None, True
         now = self.world.state()
         assert now == self.was or now in FOLLOWS[self.was], f"{self.was} → {now}"
         self.was = now
         return done
+
+    def entries(self) -> list[Entry]:
+        """The journal of the election at hand."""
+        with self.world.database.reading() as session:
+            return [parse_line(line) for line in journal_lines(session, self.world.uuid)]
+
+    def go_to(self, uuid: str) -> None:
+        """The draft that opened by itself is the election at hand from now on."""
+        self.world.uuid, self.world.cards, self.was = uuid, (), "draft"
+        self.records.add(uuid)
 
     # The office.
 
@@ -223,6 +224,15 @@ class Election(RuleBasedStateMachine):
         chosen = {name: data[name] for name in names}
         self.attempt(lambda: proposals.propose(self.world.context, self.world.uuid, act, chosen))
 
+    @rule(act=st.sampled_from(sorted(proposals.acts_for_two())), hours=st.integers(1, 5), seat=seats)
+    def together(self, act: str, hours: int, seat: str) -> None:
+        """The chair and another one who agree, with what the act needs."""
+        self.propose(act, "a reason", hours)
+        with self.world.database.reading() as session:
+            waiting = proposals.open_proposal(session, find_election(session, self.world.uuid))
+        if waiting is not None:
+            self.confirm(waiting.number, seat)
+
     @rule(number=numbers, seat=seats)
     def confirm(self, number: int, seat: str) -> None:
         self.attempt(lambda: proposals.confirm(self.world.context, self.world.uuid, number, seat))
@@ -233,15 +243,43 @@ class Election(RuleBasedStateMachine):
 
     # The poll and after.
 
+    @rule()
+    def go_on(self) -> None:
+        """The right act, whatever stands in the way of the next stage; so that stories come far."""
+        world = self.world
+        match self.was:
+            case "draft":
+                self.convene("late for a reason")
+            case "convened":
+                self.attempt(lambda: world.list_candidates("A-05", "A-06"))
+            case "listed" if not world.cards:
+                self.attempt(world.make_cards)
+            case "listed":
+                self.attempt(world.begin)
+            case "sitting":
+                self.attempt(world.seat_committee)
+                self.attempt(world.make_key)
+                self.together("open", 1, "oldest")
+            case "suspended":
+                self.together("resume", 1, "youngest")
+            case "closed":
+                self.account_cards(0, False)
+                for seat in ("chair", "oldest"):
+                    self.share(seat)
+                self.end("publish_result")
+            case "counted":
+                for what in ("open", "say", "close"):
+                    for seat in ("chair", "oldest", "youngest"):
+                        self.draw(what, seat, "a reason")
+                self.together("proclaim", 1, "oldest")
+
     @rule(card=numbers, choice=st.integers(0, 2))
     def vote(self, card: int, choice: int) -> None:
         world = self.world
         if not world.cards or world.election().election_json is None:
             return
         data = world.ballot(card, *([choice] if choice else []))
-        receipt = self.attempt(lambda: ballots.cast(world.context, world.uuid, data))
-        if receipt:
-            self.accepted.add(receipt.tracker)
+        self.attempt(lambda: ballots.cast(world.context, world.uuid, data))
 
     @rule(minutes=st.sampled_from([1, 30, 120, 60 * 24, 60 * 24 * 3]))
     def time_passes(self, minutes: int) -> None:
@@ -280,9 +318,48 @@ class Election(RuleBasedStateMachine):
         else:
             self.attempt(lambda: draws.close_draw(world.context, world.uuid))
 
+    # After the proclamation.
+
+    @rule(by=offices, text=texts)
+    def contest(self, by: str, text: str) -> None:
+        self.attempt(lambda: mandates.contest(self.world.context, self.world.uuid, by, text))
+
+    @rule(by=offices, number=numbers, outcome=st.sampled_from(["dismissed", "withdrawn", "upheld", "lost"]))
+    def settle(self, by: str, number: int, outcome: str) -> None:
+        world = self.world
+        self.attempt(lambda: mandates.settle_contest(world.context, world.uuid, by, number, outcome))
+
+    @rule(by=offices, authority=texts)
+    def annul(self, by: str, authority: str) -> None:
+        world = self.world
+        day = world.clock().date()
+        opened = self.attempt(lambda: mandates.annul(world.context, world.uuid, by, authority, "7/2026", day))
+        if opened:
+            assert world.state() == "annulled"
+            self.go_to(opened)
+
+    @rule(by=offices, days=st.integers(-3, 3), cause=st.sampled_from(["resignation", "loss-of-standing", "boredom"]))
+    def vacate(self, by: str, days: int, cause: str) -> None:
+        """A seat falls vacant; the by-election that opens by itself is the story from there."""
+        world = self.world
+        with world.database.reading() as session:
+            held = session.scalars(select(Mandate.id).where(Mandate.record == world.uuid)).first()
+        since = (world.clock() - timedelta(days=days)).date()
+        opened = held and self.attempt(lambda: mandates.vacate(world.context, held, by, since, cause))
+        if opened:
+            self.go_to(opened)
+
+    @rule()
+    def purge(self) -> None:
+        """What is due is deleted; the record stays as it is."""
+        before = [entry.hash for entry in self.entries()]
+        upkeep.purge(self.world.context)
+        self.stored, self.moved = None, True
+        assert [entry.hash for entry in self.entries()] == before
+
     @rule(reason=texts, chance=st.integers(0, 9))
     def cancel(self, reason: str, chance: int) -> None:
-        if chance and reason == "a reason":  # not every story is to end here
+        if chance:  # not every story is to end here
             return
         self.attempt(lambda: convocation.cancel(self.world.context, self.world.uuid, "director", reason))
 
@@ -290,8 +367,9 @@ class Election(RuleBasedStateMachine):
 
     @invariant()
     def the_journal_tells_what_is_stored(self) -> None:
-        if not hasattr(self, "world"):
+        if not hasattr(self, "world") or not self.moved:
             return
+        self.moved = False
         with self.world.database.reading() as session:
             election = find_election(session, self.world.uuid)
             standing = standing_of(session, election)
@@ -304,54 +382,40 @@ class Election(RuleBasedStateMachine):
             self.world.database.engine.dispose()
 
     def assert_it_verifies(self) -> None:
-        world = self.world
-        with world.database.reading() as session, tempfile.TemporaryDirectory() as folder:
-            election = find_election(session, world.uuid)
-            lines = journal_lines(session, world.uuid)
-            record.replay(map(parse_line, lines))
-            place = Path(folder)
-            pieces = b"".join(urn.pieces(session, election))
-            if not lines:
-                return
-            (place / "journal.jsonl").write_bytes(b"".join(lines))
-            (place / "draws").mkdir()
-            for table in (Base.metadata.tables["draws"],):
-                for row in session.execute(table.select()).mappings():
+        for uuid in self.records:
+            with self.world.database.reading() as session, tempfile.TemporaryDirectory() as folder:
+                election = find_election(session, uuid)
+                lines = journal_lines(session, uuid)
+                record.replay(map(parse_line, lines))
+                pieces = b"".join(urn.pieces(session, election))
+                if not lines or not pieces:
+                    continue
+                place = Path(folder)
+                (place / "journal.jsonl").write_bytes(b"".join(lines))
+                (place / "archive.bel").write_bytes(pieces)
+                (place / "draws").mkdir()
+                told = Base.metadata.tables["draws"]
+                for row in session.execute(told.select().where(told.c.election_id == election.id)).mappings():
                     if row["body"] is not None:
                         (place / "draws" / f"{row['draw']}.txt").write_bytes(row["body"])
-            if pieces:
-                (place / "archive.bel").write_bytes(pieces)
                 checks = verify_record(place, random_bytes=Stream(b"verify"), jobs=1)
                 failures = [(check.name, failure) for check in checks for failure in check.failures]
                 assert not failures, failures
 
 
-@pytest.fixture
-def databases(database_url: str, tmp_path: Path) -> Iterator[Callable[[], str]]:
-    """Makes the address of an empty database for each story."""
-    told = 0
-
-    def sqlite() -> str:
-        nonlocal told
-        told += 1
-        return f"sqlite:///{tmp_path}/story-{told}.db"
-
-    def postgresql() -> str:
-        database = connect(database_url)
-        with database.engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-        database.engine.dispose()
-        return database_url
-
-    yield sqlite if database_url.startswith("sqlite") else postgresql
+KINDS = {
+    "before the opening": ("draft", "convened", "listed", "sitting"),
+    "while votes are cast": ("open", "suspended"),
+    "until the proclamation": ("closed", "on paper", "counted"),
+    "after the end": ("proclaimed", "vacant", "annulled", "cancelled", "without result"),
+}
 
 
-def test_whatever_happens_the_record_verifies_and_a_refusal_changed_nothing(databases: Callable[[], str]) -> None:
-    made: list[Database] = []
-    machine = type("Story", (Election,), {"databases": [databases], "made": made})
-    try:
-        run_state_machine_as_test(machine, settings=BOUNDS)
-    finally:
-        for database in made:
-            database.engine.dispose()
+def test_the_stories_begin_at_every_stage() -> None:
+    assert sorted(stage for begins in KINDS.values() for stage in begins) == sorted(STAGES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_happens_the_record_verifies_and_a_refusal_changed_nothing(stages: Stages, kind: str) -> None:
+    machine = type("Story", (Election,), {"stages": [stages], "begins": KINDS[kind]})
+    run_state_machine_as_test(machine, settings=BOUNDS)
