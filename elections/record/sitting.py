@@ -96,8 +96,9 @@ def _form_committee(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 def _check_lot(standing: Standing, member: Member) -> None:
-    draws = [draw for draw in standing.draws if draw.sitting == standing.sitting and draw.seat == member.seat]
-    drawn = {name for draw in draws for name in draw.drawn}
+    # Lots are drawn again for a seat only when whom they drew before has stepped aside.
+    draws = (draw.drawn for draw in standing.draws if (draw.sitting, draw.seat) == (standing.sitting, member.seat))
+    *_, drawn = ((), *filter(None, draws))
     if (member.why == "lot") != (member.registration in drawn):
         raise CheckFailed(
             "member-not-drawn", "The seat «{seat}» does not go to whom the lot drew for it.", seat=member.seat

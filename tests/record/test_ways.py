@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from elections import calendar, record
+from elections import calendar, lots, record
 from elections.calendar import instant_text
-from elections.canonical import Canonical
+from elections.canonical import Canonical, sha256_hex
 from elections.errors import OutOfState, Refusal
 from elections.journal import make_entry
 from elections.protocol.trustees import four_by_four
@@ -133,6 +133,40 @@ def test_one_who_steps_aside_dissolves_committee_and_key_and_the_next_sits() -> 
     formed = go_on(aside, ("form_committee", "chair", {"members": members, "threshold": 2}))
     assert formed.members[1].registration == "A9999"
     assert code(formed, "open", "chair", of("open")) == "key-unconfirmed"
+
+
+def test_when_lots_are_drawn_again_for_a_seat_only_the_last_one_drawn_sits() -> None:
+    before, entry = standing_before("form_committee", TIED)
+    [first] = [draw for draw in before.draws if draw.closed]
+    aside = go_on(before, ("step_aside", "chair", {"seat": first.seat, "cause": "stepped-aside"}))
+    secret = lots.Secret("7" * 64)
+    question: dict[str, Canonical] = {
+        "draw": len(aside.draws) + 1, "purpose": first.question.purpose, "seat": first.seat, "attempt": 1, "places": 1,
+        "entries": ["Z1", "Z2"], "commitment": secret.commitment,
+    }  # fmt: skip
+    opened = go_on(
+        aside,
+        ("open_draw", "chair", question),
+        ("say", "chair", {"draw": question["draw"], "who": "chair", "what": "4 5 6"}),
+    )
+    assert opened.open_draw and opened.open_draw.opened
+    closed = lots.close(opened.open_draw.opened, secret)
+    drawn = go_on(
+        opened,
+        (
+            "close_draw",
+            "chair",
+            {"draw": question["draw"], "secret": secret.digits, "seed": closed.seed, "drawn": [*closed.drawn],
+             "text": sha256_hex(closed.text)},
+        ),
+    )  # fmt: skip
+    members = of("form_committee", TIED)["members"]
+    place = next(index for index, member in enumerate(members) if member["seat"] == first.seat)
+    assert (members[place]["registration"], members[place]["why"]) == (first.drawn[0], "lot")
+    assert code(drawn, "form_committee", "chair", {"members": members, "threshold": 2}) == "member-not-drawn"
+    members[place] = {**members[place], "registration": closed.drawn[0]}
+    formed = go_on(drawn, ("form_committee", "chair", {"members": members, "threshold": 2}))
+    assert formed.members[place].registration == closed.drawn[0]
 
 
 def test_the_key_waits_for_every_seat_and_the_opening_for_every_confirmation() -> None:
