@@ -95,13 +95,29 @@ def test_every_public_page_is_accessible_and_fits_on_a_wide_screen(
 
 
 @pytest.mark.chromium
-def test_the_result_and_its_draw_print_on_one_a4(stage: Stage, tmp_path: Path, browser: Browser) -> None:
+def test_each_public_page_prints_on_one_a4(stage: Stage, tmp_path: Path, browser: Browser) -> None:
     with live(tmp_path, stage("proclaimed")) as place:
+        election = f"/elections/{place.world.uuid}"
         for language in ("ar", "fr"):
             page = place.page(place.context(browser, language=language))
-            page.goto(f"{place.address}/elections/{place.world.uuid}")
-            paper = page.pdf(format="A4", prefer_css_page_size=True)
-            assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == 1
+            for path in (election, f"{election}/ballots", f"{election}/room", "/"):
+                page.goto(f"{place.address}{path}")
+                paper = page.pdf(format="A4", prefer_css_page_size=True)
+                assert paper.count(b"/Type /Page\n") + paper.count(b"/Type /Page ") == 1, path
+
+
+@pytest.mark.chromium
+def test_the_screen_writes_as_large_as_it_fits(stage: Stage, tmp_path: Path, browser: Browser) -> None:
+    over = "document.documentElement.scrollHeight - innerHeight"
+    with live(tmp_path, stage("drawn")) as place:
+        page = screen(place, browser)
+        page.locator("#room-columns[data-size]").wait_for()
+        sizes = []
+        for width, height in ((1024, 600), (1280, 720), (1280, 1000)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function(f"{over} <= 0")
+            sizes.append(int(page.locator("#room-columns").get_attribute("data-size") or 0))
+        assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[-1] >= 1
 
 
 def test_no_scene_holds_a_secret(stage: Stage, client_of: Callable[[World], FlaskClient]) -> None:
