@@ -132,6 +132,11 @@ def _equal_ages(standing: Standing, data: Data) -> None:
         raise OutOfState("no-age-draw", "Equal ages are drawn for a seat of the committee, before it is formed.")
     if not data["seat"].endswith(data["purpose"]) or data["places"] != 1:
         raise CheckFailed("draw-does-not-fit", "The draw is not the one this seat needs.")
+    lot = standing.lot_for(data["seat"])
+    if lot and lot.number not in standing.vacated_draws:
+        raise OutOfState(
+            "seat-drawn", "Lots were drawn for this seat; they are drawn again only when that member steps aside."
+        )
     if set(data["entries"]) & {one.registration for one in standing.candidates}:
         raise CheckFailed("candidate-sits", "Who put himself forward does not sit on the committee.")
 

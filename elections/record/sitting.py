@@ -62,8 +62,13 @@ def _step_aside(standing: Standing, entry: Entry, data: Data) -> Standing:
     _no_open_draw(standing)
     if data["seat"] not in _seats(standing):
         raise Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=data["seat"])
+    lot = standing.lot_for(data["seat"])
     # Whoever is next changes the committee, and with it the key.
-    return replace(_dissolve(standing), stepped_aside=(*standing.stepped_aside, data["seat"]))
+    return replace(
+        _dissolve(standing),
+        stepped_aside=(*standing.stepped_aside, data["seat"]),
+        vacated_draws=standing.vacated_draws | ({lot.number} if lot else set()),
+    )
 
 
 @rule("form_committee")
@@ -96,9 +101,8 @@ def _form_committee(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 def _check_lot(standing: Standing, member: Member) -> None:
-    # Lots are drawn again for a seat only when whom they drew before has stepped aside.
-    draws = (draw.drawn for draw in standing.draws if (draw.sitting, draw.seat) == (standing.sitting, member.seat))
-    *_, drawn = ((), *filter(None, draws))
+    lot = standing.lot_for(member.seat)
+    drawn = lot.drawn if lot else ()
     if (member.why == "lot") != (member.registration in drawn):
         raise CheckFailed(
             "member-not-drawn", "The seat «{seat}» does not go to whom the lot drew for it.", seat=member.seat

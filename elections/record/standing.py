@@ -88,6 +88,7 @@ class Standing:
     result_event: str = ""
     destroyed: frozenset[str] = frozenset()
     draws: tuple[DrawStanding, ...] = ()
+    vacated_draws: frozenset[int] = frozenset()  # whom they drew for the committee has stepped aside
     elected: tuple[Elected, ...] = ()
     open_seats: int = 0
     starts_on: date | None = None
@@ -162,6 +163,12 @@ class Standing:
         if self.state not in ACTS[act].states:
             first = OUT_OF_STATE[act]
             raise OutOfState(first.code, first.message, state=self.state)
+
+    def lot_for(self, seat: str) -> DrawStanding | None:
+        """The draw, of this sitting, that a seat of the committee was last given by."""
+        drawn = (one for one in self.draws if (one.sitting, one.seat) == (self.sitting, seat) and one.drawn)
+        *_, last = (None, *drawn)
+        return last
 
     def seated(self, seat: str) -> bool:
         """Whether the committee that sits has this seat."""

@@ -144,6 +144,8 @@ def test_when_lots_are_drawn_again_for_a_seat_only_the_last_one_drawn_sits() -> 
         "draw": len(aside.draws) + 1, "purpose": first.question.purpose, "seat": first.seat, "attempt": 1, "places": 1,
         "entries": ["Z1", "Z2"], "commitment": secret.commitment,
     }  # fmt: skip
+    # Lots that fell are not drawn again because somebody else was hoped for.
+    assert code(before, "open_draw", "chair", question) == "seat-drawn"
     opened = go_on(
         aside,
         ("open_draw", "chair", question),
