@@ -135,7 +135,7 @@ export async function checkSignature(ballot) {
  * The ballot in `bytes`, whoever made it, after every check, in their order: size, canonical bytes, this election,
  * credential, ranges, membership, lengths, proofs, signature.
  * @param {Election} election @param {Uint8Array} bytes
- * @param {(credential: bigint) => boolean} isListed whose credentials were found in the group when they were published
+ * @param {(credential: bigint) => boolean} isListed on the published list, which is checked by itself
  * @returns {Promise<Ballot>} @throws {Refusal} as `readBallot`, `checkAnswer`; unknown-credential, wrong-hash,
  *   wrong-signature
  */

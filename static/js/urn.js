@@ -3,7 +3,8 @@
  * voter's ballot as "the tally". The archive (`.bel`, specification, section 4.4) is read as elections/archive.py
  * writes it; its ballots must be right, of distinct cards of the published list, and the encrypted tally their product.
  * Their proofs are checked here too: else one ballot more, holding somebody's choices to the thousandth power, would
- * show that vote in the sum.
+ * show that vote in the sum. Whether the listed cards are members of the group is left to the verifier: whoever could
+ * list a stranger could as well list a card of his own.
  *
  * @typedef {{name: string, body: Uint8Array}} Entry a record of the archive
  * @typedef {{election: Election, trusteesBytes: Uint8Array, tallyBytes: Uint8Array, ballots: number, seal: string}} Urn
