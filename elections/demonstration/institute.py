@@ -17,7 +17,7 @@ from elections.rehearse.stream import Stream
 from elections.roll import Trainee
 
 NAMES = accounts.Names(
-    "المعهد النموذجي للقضاء (عرض توضيحي)",
+    "المعهد النموذجي للقضاء (عرض تجريبي)",
     "Institut judiciaire modèle (démonstration)",
     "Model Judicial Institute (demonstration)",
 )

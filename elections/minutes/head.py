@@ -93,7 +93,8 @@ def paper_head(
         "texts": list(opening.get("texts", statute["texts"])),
         "articles": [one["number"] for one in statute["articles"] if one["number"] in set(articles)],
         "vocabulary": {
-            language: {field: words[word][language] for field, word in _WORDS.items()} for language in languages
+            language: {field: words[word][language].replace("'", "’") for field, word in _WORDS.items()}
+            for language in languages
         },
         "months": statute["months"],
         "election": opening.get("election", opening.get("record", "")),

@@ -78,9 +78,9 @@ def test_days_are_typed_as_the_decree_writes_them() -> None:
 
 def test_the_papers_of_what_has_ended_bear_what_the_office_types(links: dict[str, Any], client: Any) -> None:
     told = {
-        row["name"]: text(client.get(f"/elections/{row['uuid']}/minutes-ar.pdf").data, rtl=True)
+        row["name"]: text(client.get(f"/elections/{row['uuid']}/minutes-ar.pdf").data, rtl=True, most=3)
         for row in links["elections"]
-        if row["state"] == "proclaimed"
+        if row["name"] in ("a_published_election", "a_disciplinary_council")
     }
     assert all("لا قيمة قانونية" in seen for seen in told.values())
     assert "الموافق" in told["a_published_election"] and "الرباط" in told["a_published_election"]
