@@ -5,11 +5,17 @@ BIN := $(VENV)/bin
 
 .PHONY: test demo run bench bench-web pictures lint clean system-packages
 
-$(VENV)/installed: pyproject.toml constraints.txt
+# The program alone, for `make demo` and `make run`; what tests need comes on top of it.
+$(VENV)/program: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
-	@bash tools/system_packages.sh
+	@bash tools/system_packages.sh python3-venv
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo 'Installing into .venv …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web]'
+	@touch $@
+
+$(VENV)/installed: $(VENV)/program
+	@echo 'Installing what the tests need into .venv …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web,test]'
 	@touch $@
 
@@ -19,10 +25,10 @@ system-packages:
 test: $(VENV)/installed system-packages
 	@$(BIN)/python tools/run_tests.py
 
-demo: $(VENV)/installed
+demo: $(VENV)/program
 	@$(BIN)/sanduq demo $(ARGS)
 
-run: $(VENV)/installed
+run: $(VENV)/program
 	@$(BIN)/sanduq serve $(ARGS)
 
 lint: $(VENV)/installed

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the Debian packages the tests call, where we are root; elsewhere names them (what needs them is then skipped,
-# visibly; under CI=true a skip is a failure).
+# Fetches the Debian packages named, or all that the tests call, where we are root; elsewhere names them (what needs them
+# is then skipped, visibly; under CI=true a skip is a failure).
 set -euo pipefail
 quiet=/tmp/sanduq-apt.$$
 trap 'rm -f "$quiet"' EXIT
@@ -15,7 +15,8 @@ declare -A provides=(
   [python3-venv]="python3 -c 'import ensurepip, venv'"
 )
 missing=()
-for package in "${!provides[@]}"; do
+[ $# -gt 0 ] || set -- "${!provides[@]}"
+for package in "$@"; do
   bash -c "${provides[$package]}" >/dev/null 2>&1 || missing+=("$package")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
