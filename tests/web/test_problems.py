@@ -1,5 +1,6 @@
 """Refusals as answers: the right status, a stable type, a sentence that says what to do; never a fault of ours."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
 from elections.errors import CheckFailed, Forbidden, Malformed, Missing, OutOfState, Refusal, RowRefusals
-from elections.web import create_app, problems
+from elections.web import create_app, problems, store
 from elections.web.security import access
 from tests.web.conftest import GROUND, settings
 
@@ -153,3 +154,19 @@ def test_a_cookie_of_nonsense_is_nobody(client: FlaskClient) -> None:
     client.set_cookie("__Host-session", "nonsense.\u00ff")
     client.set_cookie("__Host-lang", "../../etc")
     assert client.get("/nowhere").status_code == 404
+
+
+def test_a_disk_that_is_full_is_told_as_such_and_not_as_a_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def part(app: Flask) -> None:
+        @app.get("/write")
+        @access("public")
+        def write() -> str:
+            raise OSError(errno.ENOSPC, "No space left on device", "/data/uploads/XYZ")
+
+    app = create_app(settings(tmp_path, testing=False), (*GROUND, store.install, part))
+    response = app.test_client().get("/write", headers={"Accept": "application/json"})
+    assert (response.status_code, response.get_json()["code"]) == (503, "unavailable")
+    assert "XYZ" not in caplog.text and "OSError" in caplog.text
+    app.extensions["sanduq-context"].database.engine.dispose()

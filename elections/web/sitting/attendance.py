@@ -121,9 +121,15 @@ def form_committee(uuid: str) -> Response | BaseResponse:
             sitting.form_committee(context(), uuid, form.name_ar.data or "", form.name_latin.data or "")
             return on(uuid, _("The committee is formed."))
     except Refusal as refusal:
-        status = again(form, refusal, {"no-name": "name_ar"})
-        return stage(read(uuid), status, form=form, refusal=refusal)
-    return stage(read(uuid), BAD_FORM, form=form)
+        status, scene = again(form, refusal, {"no-name": "name_ar"}), read(uuid)
+        return stage(scene, status, refusal=refusal, **_typed(scene, form))
+    scene = read(uuid)
+    return stage(scene, BAD_FORM, **_typed(scene, form))
+
+
+def _typed(scene: Scene, form: ChairForm) -> dict[str, Any]:
+    """What was typed, where the screen to come is the form's own; another's form is another."""
+    return {"form": form} if scene.stage == "form" else {}
 
 
 @blueprint.get("/aside/<seat>")
