@@ -6,18 +6,18 @@ voted" are read again inside the writing transaction. There is no journal line a
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elections import archive
+from elections.acts.ballot_rows import Stands, lock, stands_of, store
 from elections.acts.transaction import Context, find_election
-from elections.archive import Appended, ArchiveHead
+from elections.archive import ArchiveHead
 from elections.errors import Forbidden, Missing, OutOfState, Refusal
-from elections.models import Ballot, Base, Card, Election
+from elections.models import Ballot, Card, Election
 from elections.protocol import ballot as protocol
 from elections.protocol.questions import Election as Question
 
@@ -72,81 +72,24 @@ def cast(context: Context, uuid: str, data: bytes) -> Receipt:
         question = _question(session, uuid)
         ballot = protocol.read_ballot(question, data)
         tracker, credential = protocol.tracker(data), str(ballot.credential)
-        known = _receipt(context, _stands(session, uuid, credential), tracker)
+        known = _receipt(context, stands_of(session, uuid, credential), tracker)
     if known is not None:
         return known
     protocol.check_proofs(question, ballot)
     with context.database.writing() as session:
         if not context.database.is_sqlite:
-            session.connection().execute(_LOCK, {"uuid": uuid})
+            lock(session, uuid)
         # After the lock, never in one query with it: that could show the ballots of before the wait.
-        stands = _stands(session, uuid, credential)
+        stands = stands_of(session, uuid, credential)
         known = _receipt(context, stands, tracker)
         if known is not None:
             return known
         appended = archive.ballot(ArchiveHead.from_text(stands.archive_head), data)
-        _store(session, stands.id, appended, credential, tracker)
+        store(session, stands.election, appended, credential, tracker)
     return Receipt(tracker, repeated=False)
 
 
-# Core statements, made once: on the way of every ballot, rows that become objects cost as much as a third of the check.
-_ELECTIONS, _CARDS, _BALLOTS, _URN = (Base.metadata.tables[name] for name in ("elections", "cards", "ballots", "urn"))
-_elections, _cards, _ballots = _ELECTIONS.c, _CARDS.c, _BALLOTS.c
-_LOCK: Final = select(_elections.id).where(_elections.uuid == bindparam("uuid")).with_for_update()
-_STANDS: Final = (
-    select(
-        _elections.id,
-        _elections.state,
-        _elections.closes_at,
-        _elections.archive_head,
-        _cards.status.label("card"),
-        _ballots.tracker.label("before"),
-    )
-    .outerjoin_from(
-        _ELECTIONS,
-        _CARDS,
-        (_cards.election_id == _elections.id) & (_cards.credential == bindparam("credential")),
-    )
-    .outerjoin(
-        _BALLOTS,
-        (_ballots.election_id == _cards.election_id) & (_ballots.credential == _cards.credential),
-    )
-    .where(_elections.uuid == bindparam("uuid"))
-)
-_EVENT: Final = insert(_URN)
-_BALLOT: Final = insert(_BALLOTS)
-_HEAD: Final = update(_ELECTIONS).where(_elections.id == bindparam("of"))
-
-
-@dataclass(frozen=True)
-class _Stands:
-    """What a ballot needs to know: how its election stands, its card's status, and the ballot the card has already."""
-
-    id: int
-    state: str
-    closes_at: datetime | None
-    archive_head: str
-    card: str | None
-    before: str | None
-
-
-def _stands(session: Session, uuid: str, credential: str) -> _Stands:
-    row = session.connection().execute(_STANDS, {"uuid": uuid, "credential": credential}).one()
-    return _Stands(*row)
-
-
-def _store(session: Session, election: int, appended: Appended, credential: str, tracker: str) -> None:
-    """Puts the ballot into the urn: its event, the head after it, and that its card has voted."""
-    connection, height = session.connection(), appended.head.height
-    connection.execute(_EVENT, {"election_id": election, "height": height, "records": appended.records})
-    connection.execute(
-        _BALLOT, {"election_id": election, "credential": credential, "tracker": tracker, "height": height}
-    )
-    head = {"archive_head": appended.head.to_text(), "ballots": appended.head.ballots}
-    connection.execute(_HEAD, {"of": election, **head})
-
-
-def _receipt(context: Context, stands: _Stands, tracker: str) -> Receipt | None:
+def _receipt(context: Context, stands: Stands, tracker: str) -> Receipt | None:
     """The receipt of a ballot that is in the urn already; None when it may enter.
 
     Raises:
@@ -208,12 +151,12 @@ def _check_card(status: str | None) -> None:
         raise Forbidden("spoiled-credential", "This voting card was returned and replaced by another.")
 
 
-def _check_time(context: Context, election: _Stands) -> None:
-    if election.state == "suspended":
+def _check_time(context: Context, stands: Stands) -> None:
+    if stands.state == "suspended":
         raise Suspended("poll-suspended", "The poll is suspended. Keep this page open and send again once it resumes.")
-    if election.state in ("draft", "convened", "listed", "sitting", "cancelled"):
+    if stands.state in ("draft", "convened", "listed", "sitting", "cancelled"):
         raise _not_open_yet()
-    if election.state != "open" or election.closes_at is None or context.now() >= election.closes_at:
+    if stands.state != "open" or stands.closes_at is None or context.now() >= stands.closes_at:
         raise Closed("poll-closed", "The poll is closed: this ballot was not accepted, and is not in the urn.")
 
 

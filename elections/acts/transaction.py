@@ -5,10 +5,9 @@ raised in between undoes everything. The election's row is locked from the start
 that two people who press at once come one after the other, and the second is told what the first did.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -17,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from elections import calendar, record
 from elections.archive import Appended, ArchiveHead
-from elections.canonical import Canonical, canonical_bytes
+from elections.canonical import Canonical
 from elections.database import Database
 from elections.errors import Missing
 from elections.journal import Entry, parse_line
@@ -82,20 +81,15 @@ class Act:
 
     def append(self, appended: Appended) -> None:
         """Adds one event, with its records, to the urn's archive."""
-        append_to_urn(self.session, self.election, appended)
+        head = appended.head
+        self.session.add(UrnEvent(election_id=self.election.id, height=head.height, records=appended.records))
+        self.election.archive_head, self.election.ballots = head.to_text(), head.ballots
         self.session.flush()
-
-
-def append_to_urn(session: Session, election: Election, appended: Appended) -> None:
-    """Stores one event of the archive and the head after it."""
-    session.add(UrnEvent(election_id=election.id, height=appended.head.height, records=appended.records))
-    election.archive_head = canonical_bytes(asdict(appended.head)).decode()
-    election.ballots = appended.head.ballots
 
 
 def archive_head(election: Election) -> ArchiveHead:
     """The head of the urn's archive, as stored; only after the opening."""
-    return ArchiveHead(**json.loads(election.archive_head))
+    return ArchiveHead.from_text(election.archive_head)
 
 
 def find_election(session: Session, uuid: str, *, lock: bool = False) -> Election:

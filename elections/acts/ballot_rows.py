@@ -1,0 +1,72 @@
+"""The rows that a ballot reads and writes, without objects: on the way of every ballot those cost a third of its check.
+
+The statements are made once; `acts.ballots` says in which order and under which lock they are used.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from elections.archive import Appended
+from elections.models import Base
+
+_ELECTIONS, _CARDS, _BALLOTS, _URN = (Base.metadata.tables[name] for name in ("elections", "cards", "ballots", "urn"))
+_election, _card, _ballot = _ELECTIONS.c, _CARDS.c, _BALLOTS.c
+
+_LOCK: Final = select(_election.id).where(_election.uuid == bindparam("uuid")).with_for_update()
+_STANDS: Final = (
+    select(
+        _election.id,
+        _election.state,
+        _election.closes_at,
+        _election.archive_head,
+        _card.status.label("card"),
+        _ballot.tracker.label("before"),
+    )
+    .outerjoin_from(
+        _ELECTIONS, _CARDS, (_card.election_id == _election.id) & (_card.credential == bindparam("credential"))
+    )
+    .outerjoin(_BALLOTS, (_ballot.election_id == _card.election_id) & (_ballot.credential == _card.credential))
+    .where(_election.uuid == bindparam("uuid"))
+)
+_EVENT: Final = insert(_URN)
+_VOTED: Final = insert(_BALLOTS)
+_HEAD: Final = update(_ELECTIONS).where(_election.id == bindparam("election"))
+
+
+@dataclass(frozen=True)
+class Stands:
+    """How an election stands for one card."""
+
+    election: int
+    """Its row."""
+    state: str
+    closes_at: datetime | None
+    archive_head: str
+    """`archive.ArchiveHead` as text."""
+    card: str | None
+    """The card's status; None when no card of the election has this credential."""
+    before: str | None
+    """The tracking number of the ballot that the card has in the urn already."""
+
+
+def lock(session: Session, uuid: str) -> None:
+    """Locks the election's row until the transaction ends; SQLite has locked the whole database by then."""
+    session.connection().execute(_LOCK, {"uuid": uuid})
+
+
+def stands_of(session: Session, uuid: str, credential: str) -> Stands:
+    """How the election `uuid`, which exists, stands for the card with this public credential."""
+    return Stands(*session.connection().execute(_STANDS, {"uuid": uuid, "credential": credential}).one())
+
+
+def store(session: Session, election: int, appended: Appended, credential: str, tracker: str) -> None:
+    """Puts a ballot into the urn: its event, that its card has voted, and the head after it."""
+    connection, head = session.connection(), appended.head
+    connection.execute(_EVENT, {"election_id": election, "height": head.height, "records": appended.records})
+    voted = {"election_id": election, "credential": credential, "tracker": tracker, "height": head.height}
+    connection.execute(_VOTED, voted)
+    connection.execute(_HEAD, {"election": election, "archive_head": head.to_text(), "ballots": head.ballots})
