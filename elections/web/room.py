@@ -21,14 +21,13 @@ from elections.minutes import Data
 from elections.models import Election, Elector
 from elections.protocol.trustees import four_by_four
 from elections.web import browser_texts, formats
-from elections.web.i18n import OFFICES, STATES, by_language
+from elections.web import room_blocks as blocks
+from elections.web.i18n import OFFICES, STATES
+from elections.web.room_blocks import Block
+from elections.web.room_draw import draw_blocks
 from elections.web.sight import Sight, person
 
-Block = dict[str, Any]
-
 TEXTS: Final[dict[str, Any]] = {"lost": _l("The connection is lost. Trying again…")}
-_ISOLATE, _END = "\u2068", "\u2069"
-_NAMES_SHOWN: Final = 12
 
 
 def scene(session: Session, election: Election, sight: Sight) -> dict[str, Any]:
@@ -53,26 +52,26 @@ def _stage(session: Session, election: Election, sight: Sight) -> tuple[list[Blo
     going_on = draws[-1] if draws and _still_shown(sight, draws[-1]) else None
     match sight.state:
         case "convened":
-            return [_title(_("The electors are convened")), _facts(sight)], []
+            return [blocks.title(_("The electors are convened")), _facts(sight)], []
         case "listed":
             return _attendance(session, election, sight)
         case "sitting" if not sight.standing.members:
             if going_on:
-                return _draw(sight, going_on)
+                return draw_blocks(sight, going_on)
             return _attendance(session, election, sight)
         case "sitting":
             return _key(session, election, sight), [_seats(session, election, sight)]
         case "open" | "suspended":
             return _poll(sight), [
-                _numbers((_("Registered"), sight.electors), (_("Cards handed out"), sight.handed_out))
+                blocks.numbers((_("Registered"), sight.electors), (_("Cards handed out"), sight.handed_out))
             ]
         case "closed":
             return _closed(session, election, sight)
         case "counted" if going_on:
-            return _draw(sight, going_on)
+            return draw_blocks(sight, going_on)
         case "counted" | "proclaimed":
             return _result(sight)
-    return [_title(str(STATES[sight.state]))], [_facts(sight)]
+    return [blocks.title(str(STATES[sight.state]))], [_facts(sight)]
 
 
 def _attendance(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
@@ -82,31 +81,33 @@ def _attendance(session: Session, election: Election, sight: Sight) -> tuple[lis
     if sight.standing.rules.reading == "both":
         rows.append((_("Present, other corps"), session.scalar(query.where(Elector.side == "companion")) or 0))
     if not present:
-        return [_title(_("The poll has not begun")), _facts(sight)], [_candidates(sight)]
-    side = [_numbers(*rows)]
+        return [blocks.title(_("The poll has not begun")), _facts(sight)], [_candidates(sight)]
+    side = [blocks.numbers(*rows)]
     try:
         found = who_would_sit(session, election, sight.standing)
     except Refusal:
-        return [_title(_("Attendance")), _text(_("Too few are present yet for a committee."))], side
+        return [blocks.title(_("Attendance")), blocks.text(_("Too few are present yet for a committee."))], side
     if isinstance(found, committee.DrawNeeded):
         # Numbers only, as in the draw's text: of those who are not drawn, the public learns no name.
         entries = [{"name": one, "code": ""} for one in found.entries]
-        title = _title(_("Equal ages"), _("The lot decides who takes the seat: %(seat)s.", seat=OFFICES[found.seat]))
-        return [title, {"kind": "names", "items": entries[:_NAMES_SHOWN]}], side
+        title = blocks.title(
+            _("Equal ages"), _("The lot decides who takes the seat: %(seat)s.", seat=blocks.within(found.seat))
+        )
+        return [title, {"kind": "names", "items": entries[: blocks.NAMES_SHOWN]}], side
     rows_ = [
         [str(OFFICES[one.seat]), _elector(session, election, one.registration) if one.registration else _chair()]
         for one in found.members
     ]
-    question = _text(_("Is anyone in the room older than the oldest, or younger than the youngest? Say so now."))
-    return [_title(_("Who would sit on the committee")), {"kind": "pairs", "rows": rows_}, question], side
+    question = blocks.text(_("Is anyone in the room older than the oldest, or younger than the youngest? Say so now."))
+    return [blocks.title(_("Who would sit on the committee")), {"kind": "pairs", "rows": rows_}, question], side
 
 
 def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
     standing = sight.standing
     if standing.claimed != {one.seat for one in standing.members}:
-        return [_title(_("The committee is formed"), _("Each member opens his page on his own device."))]
+        return [blocks.title(_("The committee is formed"), _("Each member opens his page on his own device."))]
     if not standing.ceremony_cause:
-        return [_title(_("The committee holds its devices"), _("Next: the key of the urn."))]
+        return [blocks.title(_("The committee holds its devices"), _("Next: the key of the urn."))]
     if not standing.trustees:
         progress = ceremony.progress(session, election, len(standing.members))
         made = [
@@ -117,19 +118,19 @@ def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
                 strict=True,
             )
         ]
-        return [_title(_("The key of the urn is being made")), {"kind": "rounds", "items": made}]
+        return [blocks.title(_("The key of the urn is being made")), {"kind": "rounds", "items": made}]
     if standing.confirmed == {one.seat for one in standing.members}:
-        opens = f"{_ISOLATE}{formats.clock_text(sight.opens_at)}{_END}"
-        title = _title(
+        opens = f"{blocks.ISOLATE}{formats.clock_text(sight.opens_at)}{blocks.END}"
+        title = blocks.title(
             _("The key of the urn is ready"),
             _("Every member has compared and kept it. Next: the opening, not before %(time)s.", time=opens),
         )
     else:
-        title = _title(
+        title = blocks.title(
             _("The key of the urn"),
             _("Every member reads these groups on his own device, aloud. They must be the same."),
         )
-    return [title, _groups(_("Fingerprint of the key"), four_by_four(standing.trustees))]
+    return [title, blocks.groups(_("Fingerprint of the key"), four_by_four(standing.trustees))]
 
 
 def _seats(session: Session, election: Election, sight: Sight) -> Block:
@@ -158,10 +159,10 @@ def _seats(session: Session, election: Election, sight: Sight) -> Block:
 
 def _poll(sight: Sight) -> list[Block]:
     if sight.state == "suspended":
-        title = _title(_("The poll is suspended"), _("No ballot enters until the committee resumes."))
+        title = blocks.title(_("The poll is suspended"), _("No ballot enters until the committee resumes."))
     else:
-        closes = f"{_ISOLATE}{formats.clock_text(sight.closes_at)}{_END}"
-        title = _title(_("The poll is open until %(time)s", time=closes))
+        closes = f"{blocks.ISOLATE}{formats.clock_text(sight.closes_at)}{blocks.END}"
+        title = blocks.title(_("The poll is open until %(time)s", time=closes))
     return [
         title,
         {"kind": "turnout", "label": _("Ballots in the urn"), "value": sight.ballots, "most": sight.electors},
@@ -171,20 +172,22 @@ def _poll(sight: Sight) -> list[Block]:
 def _closed(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
     standing = sight.standing
     if standing.on_paper:
-        return [_title(_("The vote goes on with paper ballots"), _("The electronic urn is sealed, unread."))], []
+        return [blocks.title(_("The vote goes on with paper ballots"), _("The electronic urn is sealed, unread."))], []
     if not standing.seal:
-        return [_title(_("The poll is closed"), _("The urn is being sealed."))], []
+        return [blocks.title(_("The poll is closed"), _("The urn is being sealed."))], []
     main = [
-        _title(_("The poll is closed"), _("Photograph this seal: nothing in the urn can change without changing it.")),
-        _groups(_("Closing seal"), standing.seal),
+        blocks.title(
+            _("The poll is closed"), _("Photograph this seal: nothing in the urn can change without changing it.")
+        ),
+        blocks.groups(_("Closing seal"), standing.seal),
     ]
-    side = [_numbers((_("Ballots in the urn"), sight.ballots), (_("Cards handed out"), sight.handed_out))]
+    side = [blocks.numbers((_("Ballots in the urn"), sight.ballots), (_("Cards handed out"), sight.handed_out))]
     if standing.account is None:
-        side.append(_text(_("Next: the cards left over are shown and accounted for.")))
+        side.append(blocks.text(_("Next: the cards left over are shown and accounted for.")))
     else:
         given = len(count.shares_given(session, election))
         side.append(
-            _text(
+            blocks.text(
                 _(
                     "The urn opens with %(threshold)s members; ready: %(given)s.",
                     threshold=standing.threshold,
@@ -193,7 +196,7 @@ def _closed(session: Session, election: Election, sight: Sight) -> tuple[list[Bl
             )
         )
         if given >= standing.threshold:
-            side.append(_text(_("Next: the chair publishes the count.")))
+            side.append(blocks.text(_("Next: the chair publishes the count.")))
     return main, side
 
 
@@ -212,7 +215,7 @@ def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
     ]
     heads = [_("Number"), _("Candidate"), _("Votes")]
     table = {"kind": "table", "heads": heads, "rows": rows}
-    numbers = _numbers(
+    numbers = blocks.numbers(
         (_("Registered"), sight.electors),
         (_("Voted"), counted["ballots"]),
         (_("Blank"), counted["blank"]),
@@ -226,7 +229,7 @@ def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
             next_ = _("Next: the proclamation.") if counted["cast"] else _("No vote was cast for any name.")
         else:
             next_ = ""
-        return [_title(tie or _("The votes are counted"), next_), table], [numbers]
+        return [blocks.title(tie or _("The votes are counted"), next_), table], [numbers]
     winners = [
         {
             "kind": "winner",
@@ -237,7 +240,7 @@ def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
         }
         for one in told["proclaimed"]["elected"]
     ]
-    heading = {**_title(str(STATES["proclaimed"])), "unseen": True}
+    heading = {**blocks.title(str(STATES["proclaimed"])), "unseen": True}
     return [heading, *winners, numbers], [table]
 
 
@@ -256,66 +259,6 @@ def _still_shown(sight: Sight, draw: Data) -> bool:
     return bool((draw["purpose"] == "seat") == (sight.state == "counted"))
 
 
-def _draw(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
-    names = {
-        one["entry"]: person(one) if one["name_ar"] or one["name_latin"] else one["entry"] for one in draw["entries"]
-    }
-    drawn = [one["entry"] for one in draw["drawn"]]
-    if draw["purpose"] == "seat":
-        votes = next((o["votes"] for o in sight.told["count"]["votes"] if str(o["number"]) in names), 0)
-        share = ngettext("%(num)s vote", "%(num)s votes", votes)
-        title = ngettext(
-            "%(num)s candidate tied: %(votes)s", "%(num)s candidates tied: %(votes)s", len(names), votes=share
-        )
-    else:
-        title = _("Equal ages: %(seat)s", seat=OFFICES[draw["seat"]])
-    article = sight.cite(draw["article"])
-    lead = (
-        _("The lot, by hand · %(article)s", article=article)
-        if draw["drawer"]
-        else _("The lot · %(article)s", article=article)
-    )
-    items: list[dict[str, Any]] = []
-    if draw["commitment"]:
-        items.append({"text": _("The program has sealed a secret; its fingerprint:"), "code": draw["commitment"]})
-    items += [
-        {"text": f"{OFFICES.get(said['who'], said['who'])}{by_language(':', ' :', ':')}", "said": said["what"]}
-        for said in draw["said"]
-    ]
-    if draw["drawer"]:
-        items.append({"text": _("Drawn from the box by:"), "said": draw["drawer"]})
-        items.append({"text": _("Before:"), "said": draw["before"]})
-    elif draw["annulled"]:
-        items.append({"text": _("This attempt was annulled; its secret:"), "code": draw["secret"]})
-    elif draw["secret"]:
-        items.append({"text": _("The secret is shown:"), "code": draw["secret"]})
-        items.append({"text": _("The seed, from every word above:"), "code": draw["seed"]})
-    else:
-        items.append({"text": _("Say something, or throw the dice before everybody…"), "waits": True})
-    order = [one["entry"] for one in draw["tickets"]] or [*drawn, *(one for one in names if one not in drawn)]
-    tickets = {one["entry"]: one["ticket"] for one in draw["tickets"]}
-    shown = order if draw["purpose"] == "seat" else order[:_NAMES_SHOWN]
-    side: list[Block] = [
-        {
-            "kind": "tickets",
-            "items": [
-                {
-                    "number": one if names[one] != one else "",
-                    "name": names[one],
-                    "ticket": tickets.get(one, ""),
-                    "drawn": one in drawn,
-                }
-                for one in shown
-            ],
-        }
-    ]
-    if drawn and tickets:
-        side.append(_text(_("The lowest ticket is drawn. Anybody can recompute it, with one command.")))
-    if drawn:
-        side.append(_text(_("Next: the proclamation.") if draw["purpose"] == "seat" else _("Next: the committee.")))
-    return [_title(title, lead), {"kind": "story", "items": items}], side
-
-
 def _facts(sight: Sight) -> Block:
     hours = formats.from_to(sight.opens_at, sight.closes_at).striptags()
     place = sight.told["convocation"]["place"]
@@ -325,10 +268,10 @@ def _facts(sight: Sight) -> Block:
 
 def _candidates(sight: Sight) -> Block:
     names = [
-        {"name": f"{one.number}. {_ISOLATE}{person(one)}{_END}", "code": one.registration}
+        {"name": f"{one.number}. {blocks.ISOLATE}{person(one)}{blocks.END}", "code": one.registration}
         for one in sight.standing.on_ballot
     ]
-    return {"kind": "names", "items": names[:_NAMES_SHOWN]}
+    return {"kind": "names", "items": names[: blocks.NAMES_SHOWN]}
 
 
 def _elector(session: Session, election: Election, registration: str) -> str:
@@ -349,19 +292,3 @@ def _foot(sight: Sight) -> list[Block]:
     if sight.standing.present:
         foot.append({"label": _("Present at the opening"), "value": str(sight.standing.present)})
     return foot
-
-
-def _title(text: str, lead: str = "") -> Block:
-    return {"kind": "title", "text": text, "lead": lead}
-
-
-def _text(text: str) -> Block:
-    return {"kind": "text", "text": text}
-
-
-def _groups(label: str, value: str) -> Block:
-    return {"kind": "groups", "label": label, "value": value}
-
-
-def _numbers(*rows: tuple[str, int]) -> Block:
-    return {"kind": "numbers", "rows": [list(row) for row in rows]}

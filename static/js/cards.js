@@ -136,8 +136,6 @@ function account(place) {
   const scan = make("div", { className: "scan-place" }, make("p", { className: "hint", textContent: text("no_camera") }));
   place.append(make("div", { className: "field" }, label, make("div", { className: "search" }, field, add), error));
   place.append(scan, count, list);
-  // The halves are long numbers that nobody reads: the list above them says what they are.
-  if (area) (area.closest(".field") ?? area).hidden = true;
 
   function tally() {
     const told = plural("cards_shown", shown.size);
