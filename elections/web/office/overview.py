@@ -41,6 +41,16 @@ from elections.web.store import context
 BESIDE: Final = {"no-such-cohort": "cohort", "no-such-corps": "cohort", "no-such-statute": "statute"}
 
 
+RANKS: Final = {
+    **dict.fromkeys(("sitting", "open", "suspended", "closed", "counted"), 0),
+    "listed": 1,
+    "convened": 2,
+    "draft": 3,
+    **dict.fromkeys(("proclaimed", "without_result", "cancelled", "annulled"), 4),
+}
+"""Where a state stands in the list of elections; within each rank the newest comes first."""
+
+
 class DraftForm(Form):
     """A new election: under which statute, for which cohort."""
 
@@ -57,11 +67,11 @@ class CancelForm(Form):
 @blueprint.get("/")
 @access(*OFFICES)
 def index() -> Response:
-    """Every election, the newest first, and where each stands."""
+    """Every election and where each stands: those of the day first, then what is prepared, then what has ended."""
     with context().database.reading() as session:
         corps = corps_of(house(session))
         query = select(Election).options(joinedload(Election.cohort)).order_by(Election.id.desc())
-        found = list(session.scalars(query))
+        found = sorted(session.scalars(query), key=lambda one: RANKS[one.state])
         laws = {one.uuid: statute.load(one.statute) for one in found}
         cohorts = session.scalar(select(func.count()).select_from(Cohort)) or 0
         trainees = session.scalar(select(func.count()).select_from(Trainee)) or 0
