@@ -194,11 +194,15 @@ def test_slips_are_entered_where_the_rules_chose_them(tmp_path: Path) -> None:
     chair = sitting_chair(tmp_path, draw_method="slips")
     _same_age(chair)
     chair.refused("/draw/open", 409, "the other method of drawing lots")
+    asked = chair.get().html
+    assert "Show the box empty" in asked and all(number in asked for number in ("A-03", "A-04"))
     chair.refused("/draw/by-hand", 422, "Exactly 1 of the entries", drawn=["A-03", "A-04"], drawer="x", before="y")
     chair.refused("/draw/by-hand", 400, "This field is missing", drawn="A-04", drawer="", before="y")
     page = chair.does("/draw/by-hand", drawn="A-04", drawer="Salma", before="the trainees concerned")
     assert page.heading == "Form the committee"
     assert chair.world.standing().draws[0].drawn == ("A-04",)
+    room = chair.client.get(f"/elections/{chair.world.uuid}/room.json?lang=en", base_url="https://localhost").get_json()
+    assert room["main"][0]["lead"].startswith("The lot, by hand") and "Salma" in str(room["main"])
 
 
 def test_nobody_else_has_the_chair_s_pages(chair: Chair) -> None:
