@@ -1,8 +1,9 @@
-"""Makes docs/pictures/papers-<lang>.png: the first page of every sample paper, side by side, to be looked at.
+"""Makes docs/pictures/papers/<paper>-<lang>.png: the pages of every sample paper side by side, to be looked at.
 
 `python -m tools.paper_pictures` from the project's folder; needs pdftoppm and the extras `web` and `test`.
 """
 
+import shutil
 from pathlib import Path
 
 from PIL import Image
@@ -10,30 +11,30 @@ from PIL import Image
 from elections import papers
 from tests.papers import reading, samples
 
-COLUMNS, RESOLUTION, GAP = 6, 38, 8
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures" / "papers"
+RESOLUTION, GAP, COLOURS = 72, 6, 24
 
 
-def contact_sheet(lang: str) -> Image.Image:
-    """All sample papers in one language, in the order of `samples.every_paper`."""
-    pages = [
-        reading.picture(papers.render(kind, lang, data), 1, RESOLUTION, colour=True)
-        for kind, data in samples.every_paper().values()
-    ]
+def side_by_side(pages: list[Image.Image]) -> Image.Image:
+    """The pages in a row, on grey."""
     width, height = pages[0].size
-    rows = -(-len(pages) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * (width + GAP) + GAP, rows * (height + GAP) + GAP), "#8a938f")
+    row = Image.new("RGB", (len(pages) * (width + GAP) + GAP, height + 2 * GAP), "#8a938f")
     for place, page in enumerate(pages):
-        row, column = divmod(place, COLUMNS)
-        sheet.paste(page, (GAP + column * (width + GAP), GAP + row * (height + GAP)))
-    return sheet
+        row.paste(page, (GAP + place * (width + GAP), GAP))
+    return row
 
 
 def main() -> None:
-    """Writes the three pictures."""
-    folder = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-    folder.mkdir(exist_ok=True)
-    for lang in papers.LANGUAGES:
-        contact_sheet(lang).quantize(64).save(folder / f"papers-{lang}.png", optimize=True)
+    """Writes the pictures anew."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    for name, (kind, data) in samples.every_paper().items():
+        for lang in papers.LANGUAGES:
+            pdf = papers.render(kind, lang, data)
+            numbers = range(1, reading.pages(pdf) + 1)
+            row = side_by_side([reading.picture(pdf, number, RESOLUTION, colour=True) for number in numbers])
+            flat = row.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            flat.save(FOLDER / f"{name}-{lang}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -316,7 +316,7 @@ def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
             [tunisian()], {"city": "تونس"}, contact="كتابة المعهد", **signed)),
         "roll": ("roll", minutes.roll_data(
             entries[:1], PRIVATE, people, roll_hash=hexes("roll"), signed_by="زينب العمراني")),
-        "roll-final": ("roll", minutes.roll_data(entries, PRIVATE, people)),
+        "roll-final": ("roll", minutes.roll_data(entries, PRIVATE, people, signed_by="زينب العمراني")),
         "receipt": ("receipt", minutes.receipt_data(entries[3], entries, PRIVATE, people[1], **received)),
         "receipt-withdrawal": ("receipt", minutes.receipt_data(entries[7], entries, PRIVATE, people[1], **received)),
         "candidates": ("candidates", minutes.candidates_data(

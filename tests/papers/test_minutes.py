@@ -64,6 +64,13 @@ def test_an_annulled_attempt_stays_in_the_minutes_with_its_secret_and_reason() -
     assert (draw["annulled"], draw["reason"], draw["secret"], draw["drawn"]) == (1, "خطأ في الاسم", "a" * 64, [])
 
 
+def test_only_an_opened_poll_had_its_time_confirmed_at_the_opening() -> None:
+    stories = (samples.opened(), samples.without_result("adjourned"))
+    told = [papers.render("minutes", "fr", minutes.minutes_data(story, samples.PRIVATE)) for story in stories]
+    seen = ["la commission a confirmé l’heure" in reading.text(one, rtl=False, most=2) for one in told]
+    assert seen == [True, False]
+
+
 def test_slips_are_told_as_drawn_by_hand() -> None:
     hand = samples.act(
         "11-21T12:35:00", "draw_by_hand", "chair", "6", draw=2, purpose="seat", seat="", places=1, entries=["2", "3"],
