@@ -22,7 +22,9 @@ SAMPLES = samples.every_paper()
 ACCEPTED = Path(__file__).parent / "accepted"
 LONG = ("اسم طويل جدا " * 20)[:200].strip()
 MARK = {"ar": "لا قيمة قانونية", "fr": "sans valeur légale", "en": "no legal value"}
-PICTURES = {"cards": 1, "convocation": 1, "extract": 1, "minutes": 1, "proclamation": 1, "desk-roll": 1}
+PICTURES = dict.fromkeys(
+    "cards cards-large convocation extract minutes proclamation desk-roll appointment attendance-both".split(), 1
+)
 
 
 def pdf(name: str, lang: str) -> bytes:
