@@ -33,6 +33,10 @@ def _proclaim(standing: Standing, entry: Entry, data: Data) -> Standing:
     starts, ends = calendar.parse_day(data["starts_on"]), calendar.parse_day(data["ends_on"])
     if ends < starts:
         raise CheckFailed("mandate-ends-early", "The mandate ends after it has begun.")
+    if starts != calendar.local_day(entry.at, standing.zone):
+        raise CheckFailed("mandate-starts", "The mandate begins on the day of the proclamation.")
+    if not standing.mandate and ends > calendar.last_day_of_months(starts, standing.rules.term_months):
+        raise CheckFailed("mandate-too-long", "The mandate is longer than the institute's rule gives.")
     if standing.mandate and data["ends_on"] != standing.mandate["until"]:
         raise CheckFailed("mandate-remaining", "A by-election's mandate ends when the first would have.")
     return replace(standing, elected=elected, open_seats=data["open_seats"], starts_on=starts, ends_on=ends)

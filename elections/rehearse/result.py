@@ -1,7 +1,5 @@
 """The rehearsal from the account of the cards to the proclamation."""
 
-from datetime import timedelta
-
 from elections import archive, calendar, cards, mandates, record
 from elections.protocol import tally
 from elections.protocol.randomness import Randomness
@@ -87,7 +85,7 @@ def proclaim(room: Room) -> None:
         seats = [member.seat for member in standing.members]
         draw(room, article, "seat", "", outcome.draw.places, outcome.draw.entries, seats)
         outcome = record.outcome(room.standing)
-    starts = calendar.local_day(room.now, standing.zone) + timedelta(days=1)
+    starts = calendar.local_day(room.now, standing.zone)
     training_ends = calendar.add_months(starts, 24)
     room.act(
         "proclaim",

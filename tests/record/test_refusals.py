@@ -1,6 +1,6 @@
 """Each act, right but for one thing, is refused by name."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,11 @@ DRAWS = len(room(TIED).standing.draws)
 LAST = {"open_draw": DRAWS, "close_draw": sum(bool(draw.closed) for draw in room(TIED).standing.draws)}
 REFERENCE = {"number": "1", "date": "2026-09-01"}
 NOBODY_TIED: Any = [{**row, "votes": 0} for row in VOTES]
+
+
+def later(field: str) -> str:
+    """The day after one of the proclamation's."""
+    return (date.fromisoformat(standing_before("proclaim")[1].data[field]) + timedelta(days=1)).isoformat()  # type: ignore[arg-type]
 
 
 def changed(rows: list[Any], where: int, **changes: Any) -> list[Any]:
@@ -183,6 +188,9 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("a key destroyed twice", "destroy_key", {"seats": ["chair", "chair"]}, "key-destroyed"),
     ("a seat too many left open", "proclaim", {"open_seats": 1}, "open-seats-differ"),
     ("nobody elected", "proclaim", {"elected": []}, "elected-differ"),
+    ("a mandate that begins before the proclamation", "proclaim", {"starts_on": "2026-09-01"}, "mandate-starts"),
+    ("a mandate that begins the day after", "proclaim", {"starts_on": later("starts_on")}, "mandate-starts"),
+    ("a mandate a day too long", "proclaim", {"ends_on": later("ends_on")}, "mandate-too-long"),
     ("a mandate that ends before it begins", "proclaim", {"ends_on": "2026-01-01"}, "mandate-ends-early"),
     ("a proclamation by the chair alone", "proclaim", {"with": None}, "data-missing"),
 ]
