@@ -1,8 +1,11 @@
 """A small institute to act in: a clock that is set, chance from a seed, and people who do their part."""
 
 import hashlib
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from elections.acts import (
     accounts,
@@ -218,11 +221,54 @@ def seed_of(seat: str, ceremony: int = 1) -> bytes:
 
 def make_world(url: str, trainees: int = 8, clock: Clock | None = None, seed: bytes = b"acts") -> World:
     """An institute with a cohort of attachés (A-01, A-02, …) and one of clerks (K-01, …), in training since a day."""
-    database = connect(url)
-    migrate(database)
+    place = _new_file(url)
+    if place is not None and clock is None:
+        place.write_bytes(_institute(trainees))
+        clock = Clock()
+        return World(Context(connect(url), clock, Stream(seed)), clock, 1, 2)
     clock = clock or Clock()
-    first_day = clock().date() - timedelta(days=1)
-    context = Context(database, clock, Stream(seed))
+    context = Context(empty_database(url), clock, Stream(seed))
+    attaches, clerks = _found(context, trainees)
+    return World(context, clock, attaches, clerks)
+
+
+def empty_database(url: str) -> Database:
+    """The database at `url` with today's tables and nothing in them; a file of SQLite's is migrated once and copied."""
+    database, place = connect(url), _new_file(url)
+    if place is not None:
+        place.write_bytes(_migrated())
+    else:
+        migrate(database)
+    return database
+
+
+def _new_file(url: str) -> Path | None:
+    """Where a database of SQLite's would be made; None where it exists, and for PostgreSQL."""
+    place = Path(url.removeprefix("sqlite:///"))
+    return None if not url.startswith("sqlite") or place.exists() else place
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        database = connect(f"sqlite:///{folder}/empty.db")
+        migrate(database)
+        database.engine.dispose()
+        return (Path(folder) / "empty.db").read_bytes()
+
+
+@cache
+def _institute(trainees: int) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        database = empty_database(f"sqlite:///{folder}/institute.db")
+        _found(Context(database, Clock(), Stream()), trainees)
+        database.engine.dispose()
+        return (Path(folder) / "institute.db").read_bytes()
+
+
+def _found(context: Context, trainees: int) -> list[int]:
+    """Sets the institute up; the ids of its two cohorts."""
+    first_day = context.clock().date() - timedelta(days=1)
     director = accounts.Account("director", "Director", "director", "scrypt$…")
     accounts.set_up(context, accounts.Names("المعهد", "L’Institut", "The Institute"), "Africa/Casablanca", director)
     ids = []
@@ -234,7 +280,7 @@ def make_world(url: str, trainees: int = 8, clock: Clock | None = None, seed: by
             for n in range(1, trainees + 1)
         ]
         rolls.import_roll(context, "\n".join(lines).encode(), "roll.csv", ids[-1])
-    return World(context, clock, ids[0], ids[1])
+    return ids
 
 
 def _letters(number: int) -> str:

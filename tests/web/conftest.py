@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask, render_template, request
 from flask.testing import FlaskClient
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
+from jinja2.bccache import Bucket
 from werkzeug.serving import make_server
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -23,6 +24,28 @@ GROUND = (assets.install, health.install)
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 CORPS = [SelectChoice("1", "الملحقون القضائيون"), SelectChoice("2", "كتاب الضبط")]
 METHODS = [SelectChoice("a", "قرعة مسجلة"), SelectChoice("b", "أوراق في صندوق")]
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled so far, by what they were compiled from."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Templates are compiled once for all the applications of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Compiled()})
+        yield
 
 
 class GalleryForm(Form):

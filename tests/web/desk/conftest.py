@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from elections.acts import accounts
+from elections import papers
+from elections.acts import accounts, freezing
 from elections.acts.transaction import Context
 from elections.database import connect
 from elections.models import Staff
-from elections.web import create_app
+from elections.web import create_app, passwords
 from elections.web.config import Config
 from elections.web.passwords import hash_password
 from tests.acts.world import Clock, Stream, World, make_world
@@ -62,7 +63,9 @@ class Stage:
 
 def _stage(folder: Path, acts: Callable[[World], None]) -> Stage:
     world = make_world(f"sqlite:///{folder}/sanduq.db")
-    stored = hash_password(PASSWORD, lambda size: bytes(size))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_COST", 4)  # what a hash costs is measured elsewhere
+        stored = hash_password(PASSWORD, lambda size: bytes(size))
     with world.database.writing() as session:
         director = session.get_one(Staff, 1)
         director.name, director.password = "سلمى الإدريسي", stored
@@ -80,7 +83,7 @@ def _open(world: World) -> None:
     world.until_open("A-02", "A-03")
 
 
-def _proclaimed(world: World) -> None:
+def _just_proclaimed(world: World) -> None:
     _open(world)
     for card, choice in enumerate((1, 1, 2)):
         world.vote(card, choice)
@@ -89,15 +92,26 @@ def _proclaimed(world: World) -> None:
     world.together("proclaim")
 
 
+def _proclaimed(world: World) -> None:
+    """The server's thread has made the extract final, which takes it a moment."""
+    _just_proclaimed(world)
+    freezing.freeze_due(world.context, papers.render)
+
+
 @pytest.fixture(scope="session")
 def stages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Stage]:
-    """The stages that tests begin from, each played once: `new`, `open`, `proclaimed`."""
-    acts: dict[str, Callable[[World], None]] = {"new": lambda world: None, "open": _open, "proclaimed": _proclaimed}
+    """The stages that tests begin from, each played once."""
+    acts: dict[str, Callable[[World], None]] = {
+        "new": lambda world: None,
+        "open": _open,
+        "just proclaimed": _just_proclaimed,
+        "proclaimed": _proclaimed,
+    }
     made: dict[str, Stage] = {}
 
     def stage(name: str) -> Stage:
         if name not in made:
-            made[name] = _stage(tmp_path_factory.mktemp(name), acts[name])
+            made[name] = _stage(tmp_path_factory.mktemp(name.replace(" ", "-")), acts[name])
         return made[name]
 
     return stage
@@ -127,3 +141,9 @@ def open_site(tmp_path: Path, stages: Callable[[str], Stage]) -> Iterator[Site]:
 def over(tmp_path: Path, stages: Callable[[str], Stage]) -> Iterator[Site]:
     """A proclaimed election."""
     yield from _site(stages("proclaimed").copy(tmp_path), tmp_path)
+
+
+@pytest.fixture
+def just_over(tmp_path: Path, stages: Callable[[str], Stage]) -> Iterator[Site]:
+    """An election proclaimed a moment ago: nothing is final yet."""
+    yield from _site(stages("just proclaimed").copy(tmp_path), tmp_path)

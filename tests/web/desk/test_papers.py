@@ -56,18 +56,20 @@ def test_only_the_offices_copy_says_why_somebody_is_not_on_the_list(site: Site) 
     assert "not of good standing" not in public and "A-05" not in public
 
 
-def test_after_the_end_the_extract_is_final_and_public_and_never_changes(over: Site) -> None:
-    client = over.house.nobody().client
-    assert client.get(f"/elections/{over.uuid}/minutes-fr.pdf").status_code == 404
-    over.registrar.get("/office/")
-    over.registrar.send("/office/sign-out")
-    over.house.browsers.clear()
-    first = {one: client.get(f"/elections/{over.uuid}/minutes-{one}.pdf") for one in ("ar", "fr", "en")}
+def test_after_the_end_the_extract_is_final_and_public_and_never_changes(just_over: Site) -> None:
+    client = just_over.house.nobody().client
+    assert client.get(f"/elections/{just_over.uuid}/minutes-fr.pdf").status_code == 404
+    just_over.registrar.get("/office/")
+    just_over.registrar.send("/office/sign-out")
+    just_over.house.browsers.clear()
+    first = {one: client.get(f"/elections/{just_over.uuid}/minutes-{one}.pdf") for one in ("ar", "fr", "en")}
     assert all(answer.status_code == 200 for answer in first.values())
-    over.director.get(over.office("contests").replace(over.office(""), f"/office/elections/{over.uuid}/"))
-    over.director.post(f"/office/elections/{over.uuid}/contests", text="A-07: the desk closed early")
+    just_over.director.get(
+        just_over.office("contests").replace(just_over.office(""), f"/office/elections/{just_over.uuid}/")
+    )
+    just_over.director.post(f"/office/elections/{just_over.uuid}/contests", text="A-07: the desk closed early")
     for language, answer in first.items():
-        assert client.get(f"/elections/{over.uuid}/minutes-{language}.pdf").data == answer.data
+        assert client.get(f"/elections/{just_over.uuid}/minutes-{language}.pdf").data == answer.data
 
 
 def test_the_full_minutes_wait_for_who_refuses_to_sign_and_are_final_then(over: Site) -> None:

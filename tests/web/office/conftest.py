@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from elections import calendar
@@ -22,7 +21,7 @@ from elections.web import create_app, passwords
 from elections.web.config import Config
 from elections.web.passwords import hash_password
 from elections.web.tokens import Purpose, Tokens
-from tests.acts.world import Clock, Stream
+from tests.acts.world import Clock, Stream, empty_database
 
 PASSWORD = "correct horse battery"
 KEY = "k" * 40
@@ -210,14 +209,8 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_COST", 4)
 
 
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once for all the applications of these tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
-def new_house(tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> Iterator[House]:
+def new_house(tmp_path: Path) -> Iterator[House]:
     """An installation before its first run."""
     clock = Clock()
     clock.now = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -230,8 +223,8 @@ def new_house(tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> It
         clock=clock,
         random_bytes=Stream(),
     )
+    empty_database(config.database_url)
     app = create_app(config)
-    app.jinja_env.bytecode_cache = compiled_templates
     yield House(app, clock)
     app.extensions["sanduq-context"].database.engine.dispose()
 
