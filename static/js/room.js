@@ -138,7 +138,7 @@ function fill(column, blocks) {
   while (column.children.length > blocks.length) column.lastElementChild.remove();
 }
 
-const SIZES = 6; // from the largest; the style sheet knows them as [data-size]
+const SIZES = 8; // from the largest; the style sheet knows them as [data-size]
 
 /** Writes the columns as large as they fit. On a phone they scroll, and keep the reader's own size. */
 function fit() {
