@@ -46,8 +46,8 @@ from tests.acts.world import Stream, World
 __all__ = ["stages"]
 
 BOUNDS = settings(
-    max_examples=4,
-    stateful_step_count=30,
+    max_examples=3,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
