@@ -152,7 +152,7 @@ def too_late(place: House, card: str) -> None:
     """Who has a card and never voted is told that nothing enters any more."""
     late = Voter(place, card)
     late.device.go(card)
-    late.shows("stopped")
+    late.shows("stopped", over=True)
     late.device.says("اختُتم الاقتراع", "لم تُستعمل هذه البطاقة للتصويت")
     late.device.close()
 

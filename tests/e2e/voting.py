@@ -24,10 +24,10 @@ class Voter:
         self.device.press("#code-form button")
         self.shows("choose")
 
-    def shows(self, screen: str) -> None:
-        """Waits for a screen; before the ballot is in the urn, each says that nobody has voted yet."""
+    def shows(self, screen: str, over: bool = False) -> None:
+        """Waits for a screen; before the ballot is in the urn or the poll over, each says that nobody has voted yet."""
         self.device.wait(f"#screen-{screen}")
-        assert self.device.find("#not-yet").is_visible() == (screen != "done")
+        assert self.device.find("#not-yet").is_visible() == (screen != "done" and not over)
         self.device.settle()
 
     def choose(self, *numbers: int) -> None:
