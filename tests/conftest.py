@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import postgresql
 from tests.postgresql import find_program
 
 NEEDS = {"belenios_tool": "belenios-tool", "chromium": "chromium", "postgresql": "initdb"}
 BACKENDS = ("sqlite", "postgresql")
+
+# Elsewhere every run draws new examples; continuous integration repeats the same, so that what it says can be repeated.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 
 def require_tool(name: str) -> str:

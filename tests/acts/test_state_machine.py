@@ -5,6 +5,7 @@ Whatever happens: the record verifies, no state is skipped, and every refusal ch
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -105,11 +106,21 @@ class Election(RuleBasedStateMachine):
             self.stored = dump(self.world.database)
             assert self.stored == before
             return None
+        self.move()
+        return done
+
+    def several(self, acts: Callable[[], Any]) -> None:
+        """Acts several times in a row; where one is refused, those before it stand."""
+        with suppress(Refusal):
+            acts()
+        self.move()
+
+    def move(self) -> None:
+        """Something may have changed; no state was skipped."""
         self.stored, self.moved = None, True
         now = self.world.state()
         assert now == self.was or now in FOLLOWS[self.was], f"{self.was} → {now}"
         self.was = now
-        return done
 
     def entries(self) -> list[Entry]:
         """The journal of the election at hand."""
@@ -251,14 +262,14 @@ class Election(RuleBasedStateMachine):
             case "draft":
                 self.convene("late for a reason")
             case "convened":
-                self.attempt(lambda: world.list_candidates("A-05", "A-06"))
+                self.several(lambda: world.list_candidates("A-05", "A-06"))
             case "listed" if not world.cards:
                 self.attempt(world.make_cards)
             case "listed":
-                self.attempt(world.begin)
+                self.several(world.begin)
             case "sitting":
-                self.attempt(world.seat_committee)
-                self.attempt(world.make_key)
+                self.several(world.seat_committee)
+                self.several(world.make_key)
                 self.together("open", 1, "oldest")
             case "suspended":
                 self.together("resume", 1, "youngest")
