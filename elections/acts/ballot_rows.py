@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from elections.archive import Appended
 from elections.models import Base
@@ -32,9 +31,22 @@ _STANDS: Final = (
     .outerjoin(_BALLOTS, (_ballot.election_id == _card.election_id) & (_ballot.credential == _card.credential))
     .where(_election.uuid == bindparam("uuid"))
 )
-_EVENT: Final = insert(_URN)
-_VOTED: Final = insert(_BALLOTS)
-_HEAD: Final = update(_ELECTIONS).where(_election.id == bindparam("election"))
+_EVENT: Final = insert(_URN).values(
+    election_id=bindparam("of_election"), height=bindparam("at_height"), records=bindparam("its_records")
+)
+_VOTED: Final = insert(_BALLOTS).values(
+    election_id=bindparam("of_election"),
+    credential=bindparam("of_card"),
+    tracker=bindparam("its_tracker"),
+    height=bindparam("at_height"),
+)
+_HEAD: Final = (
+    update(_ELECTIONS)
+    .where(_election.id == bindparam("of_election"))
+    .values(archive_head=bindparam("new_head"), ballots=bindparam("new_number"))
+)
+_AT_ONCE: Final = _HEAD.add_cte(_EVENT.cte("event"), _VOTED.cte("voted"))
+"""The three in one question: PostgreSQL holds the election's lock no longer than it must."""
 
 
 @dataclass(frozen=True)
@@ -53,20 +65,27 @@ class Stands:
     """The tracking number of the ballot that the card has in the urn already."""
 
 
-def lock(session: Session, uuid: str) -> None:
+def lock(connection: Connection, uuid: str) -> None:
     """Locks the election's row until the transaction ends; SQLite has locked the whole database by then."""
-    session.connection().execute(_LOCK, {"uuid": uuid})
+    connection.execute(_LOCK, {"uuid": uuid})
 
 
-def stands_of(session: Session, uuid: str, credential: str) -> Stands:
+def stands_of(connection: Connection, uuid: str, credential: str) -> Stands:
     """How the election `uuid`, which exists, stands for the card with this public credential."""
-    return Stands(*session.connection().execute(_STANDS, {"uuid": uuid, "credential": credential}).one())
+    return Stands(*connection.execute(_STANDS, {"uuid": uuid, "credential": credential}).one())
 
 
-def store(session: Session, election: int, appended: Appended, credential: str, tracker: str) -> None:
+def store(connection: Connection, election: int, appended: Appended, credential: str, tracker: str) -> None:
     """Puts a ballot into the urn: its event, that its card has voted, and the head after it."""
-    connection, head = session.connection(), appended.head
-    connection.execute(_EVENT, {"election_id": election, "height": head.height, "records": appended.records})
-    voted = {"election_id": election, "credential": credential, "tracker": tracker, "height": head.height}
-    connection.execute(_VOTED, voted)
-    connection.execute(_HEAD, {"election": election, "archive_head": head.to_text(), "ballots": head.ballots})
+    head = appended.head
+    values = {
+        "of_election": election,
+        "at_height": head.height,
+        "its_records": appended.records,
+        "of_card": credential,
+        "its_tracker": tracker,
+        "new_head": head.to_text(),
+        "new_number": head.ballots,
+    }
+    for statement in (_AT_ONCE,) if connection.dialect.name == "postgresql" else (_EVENT, _VOTED, _HEAD):
+        connection.execute(statement, values)

@@ -5,6 +5,7 @@ this card has voted, a proof that fails. Proofs are checked before the lock is t
 voted" are read again inside the writing transaction. There is no journal line and no time for a single ballot.
 """
 
+import threading
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -20,6 +21,10 @@ from elections.errors import Forbidden, Missing, OutOfState, Refusal
 from elections.models import Ballot, Card, Election
 from elections.protocol import ballot as protocol
 from elections.protocol.questions import Election as Question
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""A process checks the proofs of one ballot at a time, and there is a process for each core (`sanduq serve --workers`):
+more at once would only keep whoever holds the election's lock from the processor."""
 
 _KEPT: Final = 32
 """Elections whose tables a process keeps, each of some megabytes."""
@@ -68,24 +73,26 @@ def cast(context: Context, uuid: str, data: bytes) -> Receipt:
         NotOpenYet, Suspended, Closed, HasVoted: as their names say.
         CheckFailed: the proof or signature that fails, by its code.
     """
-    with context.database.reading() as session:
-        question = _question(session, uuid)
-        ballot = protocol.read_ballot(question, data)
-        tracker, credential = protocol.tracker(data), str(ballot.credential)
-        known = _receipt(context, stands_of(session, uuid, credential), tracker)
+    question = _question(context, uuid)
+    ballot = protocol.read_ballot(question, data)
+    tracker, credential = protocol.tracker(data), str(ballot.credential)
+    with context.database.asking() as connection:
+        stands = stands_of(connection, uuid, credential)
+    known = _receipt(context, stands, tracker)
     if known is not None:
         return known
-    protocol.check_proofs(question, ballot)
-    with context.database.writing() as session:
+    with _ONE_AT_A_TIME:
+        protocol.check_proofs(question, ballot)
+    with context.database.entering() as connection:
         if not context.database.is_sqlite:
-            lock(session, uuid)
+            lock(connection, uuid)
         # After the lock, never in one query with it: that could show the ballots of before the wait.
-        stands = stands_of(session, uuid, credential)
+        stands = stands_of(connection, uuid, credential)
         known = _receipt(context, stands, tracker)
         if known is not None:
             return known
         appended = archive.ballot(ArchiveHead.from_text(stands.archive_head), data)
-        store(session, stands.election, appended, credential, tracker)
+        store(connection, stands.election, appended, credential, tracker)
     return Receipt(tracker, repeated=False)
 
 
@@ -126,21 +133,22 @@ _QUESTIONS: Final[WeakKeyDictionary[object, dict[str, Question]]] = WeakKeyDicti
 """By engine and uuid: elections as ballots see them, with their tables. Once published, their bytes never change."""
 
 
-def _question(session: Session, uuid: str) -> Question:
+def _question(context: Context, uuid: str) -> Question:
     """The election as its ballots see it.
 
     Raises:
         Missing: `no-such-election`.
         NotOpenYet: nothing is known about ballots before the opening.
     """
-    kept = _QUESTIONS.setdefault(session.get_bind().engine, {})
+    kept = _QUESTIONS.setdefault(context.database.engine, {})
     if uuid not in kept:
-        election = find_election(session, uuid)
-        if election.election_json is None or not election.archive_head:
-            raise _not_open_yet()
-        if len(kept) >= _KEPT:
-            kept.clear()
-        kept[uuid] = Question.from_bytes(election.election_json)
+        with context.database.reading() as session:
+            election = find_election(session, uuid)
+            if election.election_json is None or not election.archive_head:
+                raise _not_open_yet()
+            if len(kept) >= _KEPT:
+                kept.clear()
+            kept[uuid] = Question.from_bytes(election.election_json)
     return kept[uuid]
 
 

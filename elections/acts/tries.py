@@ -33,8 +33,8 @@ def check_tries(context: Context, key: str, *, most: int) -> None:
         TooMany: there were.
     """
     now = context.now()
-    with context.database.reading() as session:
-        count, until = session.connection().execute(_TRIES, {"key": key}).one_or_none() or (0, now)
+    with context.database.asking() as connection:
+        count, until = connection.execute(_TRIES, {"key": key}).one_or_none() or (0, now)
     if count >= most and until > now:
         raise _too_many(until - now)
 

@@ -178,14 +178,15 @@ def _post(uuid: str, port: int, ballots: list[bytes]) -> list[int]:
     answers: list[int] = []
 
     def visit() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while True:
             try:
                 one = waiting.get_nowait()
             except queue.Empty:
-                connection.close()
                 return
+            # A connection of its own for each ballot, as each comes from a phone of its own.
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             answers.append(ask(connection, "POST", f"/elections/{uuid}/ballots", one).status)
+            connection.close()
 
     threads = [threading.Thread(target=visit) for _ in range(VISITORS)]
     for thread in threads:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from flask import Response, request, url_for
+from flask import Response, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -31,13 +31,19 @@ def desk(uuid: str) -> Response:
     return _show(uuid)
 
 
+@blueprint.post("/desk")
+@access(*DESK)
+def search(uuid: str) -> Response:
+    """The electors found. Who is being served is never part of an address: a log would tell the order of the desk."""
+    return _show(uuid)
+
+
 @blueprint.get("/desk/state.json")
 @access(*DESK)
 def desk_state(uuid: str) -> dict[str, Any]:
     """The numbers that every open desk follows."""
-    with context().database.reading() as session:
-        election = find_election(session, uuid)
-        return _numbers(session, election)
+    with context().database.reading() as reading:
+        return _numbers(reading, find_election(reading, uuid))
 
 
 @blueprint.post("/desk/hand-out")
@@ -49,7 +55,8 @@ def hand_out(uuid: str) -> Response | BaseResponse:
         voting_cards.hand_out(context(), uuid, registration)
     except Refusal as refusal:
         return _show(uuid, refusal)
-    return done(url_for("desk.desk", uuid=uuid, done=registration))
+    session["ticked"] = registration
+    return done(url_for("desk.desk", uuid=uuid))
 
 
 @blueprint.post("/desk/take-back")
@@ -61,7 +68,8 @@ def take_back(uuid: str) -> Response | BaseResponse:
         voting_cards.take_back(context(), uuid, registration)
     except Refusal as refusal:
         return _show(uuid, refusal)
-    return done(url_for("desk.desk", uuid=uuid, q=registration), _("The tick was undone; no card is counted for it."))
+    session["asked"] = registration
+    return done(url_for("desk.desk", uuid=uuid), _("The tick was undone; no card is counted for it."))
 
 
 @blueprint.post("/desk/spoil")
@@ -81,8 +89,8 @@ def spoil(uuid: str) -> Response | BaseResponse:
     )
 
 
-def _numbers(session: Session, election: Election) -> dict[str, Any]:
-    count = voting_cards.count(session, election)
+def _numbers(reading: Session, election: Election) -> dict[str, Any]:
+    count = voting_cards.count(reading, election)
     return {
         "state": election.state,
         "electors": count.electors,
@@ -94,14 +102,14 @@ def _numbers(session: Session, election: Election) -> dict[str, Any]:
 
 
 def _show(uuid: str, refusal: Refusal | None = None) -> Response:
-    asked = request.values.get("q", "").strip()[:LONGEST_SEARCH]
-    with context().database.reading() as session:
-        subject = subject_of(session, uuid)
+    asked = request.form.get("q", session.pop("asked", "")).strip()[:LONGEST_SEARCH]
+    ticked = session.pop("ticked", "")
+    with context().database.reading() as reading:
+        subject = subject_of(reading, uuid)
         election = subject.election
-        ticked = request.args.get("done", "")
-        just = session.get(Elector, (election.id, ticked)) if ticked else None
-        found = _found(session, election, asked) if asked else []
-        numbers = _numbers(session, election)
+        just = reading.get(Elector, (election.id, ticked)) if ticked else None
+        found = _found(reading, election, asked) if asked else []
+        numbers = _numbers(reading, election)
     return show(
         "desk/desk.html",
         subject,
@@ -115,10 +123,10 @@ def _show(uuid: str, refusal: Refusal | None = None) -> Response:
     )
 
 
-def _found(session: Session, election: Election, asked: str) -> list[Elector]:
+def _found(reading: Session, election: Election, asked: str) -> list[Elector]:
     # A registration number keeps its punctuation, which a folded name has lost.
-    by_number = session.get(Elector, (election.id, asked)) if any(map(str.isdigit, asked)) else None
+    by_number = reading.get(Elector, (election.id, asked)) if any(map(str.isdigit, asked)) else None
     if by_number is not None and by_number.side == "own":
         return [by_number]
-    found = voting_cards.find_electors(session, election, asked.lower(), MOST_FOUND + 1)
-    return found or voting_cards.find_electors(session, election, search_key(asked), MOST_FOUND + 1)
+    found = voting_cards.find_electors(reading, election, asked.lower(), MOST_FOUND + 1)
+    return found or voting_cards.find_electors(reading, election, search_key(asked), MOST_FOUND + 1)

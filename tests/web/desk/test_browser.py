@@ -62,9 +62,12 @@ def test_two_open_desks_follow_each_other(served: Live, browser: Browser) -> Non
     one = served.page(served.context(browser, office="registrar", language="en"))
     other = served.page(served.context(browser, office="director", language="en"))
     one.goto(f"{served.address}/office/elections/{uuid}/desk")
-    other.goto(f"{served.address}/office/elections/{uuid}/desk?q=A-05")
+    other.goto(f"{served.address}/office/elections/{uuid}/desk")
+    other.fill("#q", "A-05")
+    other.keyboard.press("Enter")
     other.get_by_role("button", name="Hand out").click()
     expect(other.get_by_text("Let a card be drawn now")).to_be_visible()
+    assert "A-05" not in other.url
     expect(one.locator("#desk-numbers [data-live=handed_out]")).to_have_text("1")
     expect(one.locator("#desk-numbers [data-live=left]")).to_have_text("9")
 
