@@ -11,7 +11,7 @@ STEPS = {
     "lint": [[str(BIN / "ruff"), "check", "."], [str(BIN / "ruff"), "format", "--check", "."]],
     "types": [[str(BIN / "mypy")]],
     "floors": [[str(BIN / "lint-imports")]],
-    "tests": [[sys.executable, "-m", "pytest", "-n", str(os.cpu_count() or 2), "--dist", "loadgroup"]],
+    "tests": [[sys.executable, "-m", "pytest", "-n", str((os.cpu_count() or 2) + 1), "--dist", "loadgroup"]],
 }
 
 

@@ -60,10 +60,9 @@ class Act:
         Raises:
             Refusal: the act does not fit where the election stands.
         """
-        last = self.standing.last
         entry = record.build(
             self.standing,
-            at=max(self.now, last.at) if last else self.now,
+            at=self.now,
             act=act,
             by=by,
             article=article,
@@ -131,7 +130,10 @@ def acting(context: Context, uuid: str) -> Iterator[Act]:
     """
     with context.database.writing() as session:
         election = find_election(session, uuid, lock=True)
-        act = Act(session, election, standing_of(session, election), context.now(), context.random_bytes)
+        standing = standing_of(session, election)
+        # After a clock was set back, the journal's time goes on: an act is never before the last one, nor its "today".
+        now = max(context.now(), standing.last.at) if standing.last else context.now()
+        act = Act(session, election, standing, now, context.random_bytes)
         yield act
     for done in act.afterwards:
         done()

@@ -33,7 +33,12 @@ FREEZING_SECONDS = 60.0
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 32))
+@click.option(
+    "--workers",
+    default=min(32, max(2, os.cpu_count() or 2)),
+    show_default="one for each core, at least 2",
+    type=click.IntRange(1, 32),
+)
 @click.option("--tls-certificate", type=click.Path(exists=True, dir_okay=False), help="PEM file; with --tls-key.")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), help="PEM file; with --tls-certificate.")
 @click.option("--base-url", envvar="SANDUQ_BASE_URL", help="What cards and links are printed with: https://host")

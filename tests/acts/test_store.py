@@ -1,21 +1,23 @@
 """The store itself refuses what must never be: in whatever way a row comes, and whoever asks at the same moment."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from elections.acts import accounts, mandates, rolls
+from elections.acts import accounts, convocation, mandates, rolls
 from elections.acts.accounts import Account
+from elections.acts.transaction import find_election, journal_lines
 from elections.database import connect
 from elections.errors import Refusal
+from elections.journal import parse_line
 from elections.mandates import Appointment
 from elections.models import Ballot, Base, Card, Draw, Filing, JournalLine, Proposal, Staff, UrnEvent
 from tests.acts.dumping import dump
-from tests.acts.world import World
+from tests.acts.world import World, make_world
 from tests.serve.serving import at_once
 
 ELECTION = 1
@@ -196,3 +198,18 @@ def test_a_vacancy_of_an_appointed_seat_that_two_press_at_once_is_one_vacancy(wo
     assert said.count("") == 1, said
     with world.database.reading() as session:
         assert mandates.find_mandate(session, held).vacant_since == days[said.index("")]
+
+
+def test_after_a_clock_was_set_back_an_act_is_of_the_last_acts_time(database_url: str) -> None:
+    world = make_world(database_url)
+    world.convene()
+    with world.database.reading() as session:
+        convened = parse_line(journal_lines(session, world.uuid)[-1])
+    world.clock.advance(days=-2)
+    convocation.cancel(world.context, world.uuid, "director", "another hall")
+    with world.database.reading() as session:
+        assert parse_line(journal_lines(session, world.uuid)[-1]).at == convened.at
+        assert find_election(session, world.uuid).purge_on == convened.at.date() + timedelta(
+            days=world.standing().rules.appeal_days
+        )
+    world.database.engine.dispose()
