@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-# Twice as many workers as cores: much of what end-to-end tests do is to wait for what a page or a server does by itself.
+# Twice as many workers as cores: end-to-end tests wait a good deal for what a page or a server does by itself.
 STEPS = {
     "lint": [[str(BIN / "ruff"), "check", "."], [str(BIN / "ruff"), "format", "--check", "."]],
     "types": [[str(BIN / "mypy")]],
