@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-# Twice as many workers as cores: end-to-end tests wait a good deal for what a page or a server does by itself.
+# One worker more than there are cores: end-to-end tests wait a good deal for what a page or a server does by itself.
 STEPS = {
     "lint": [[str(BIN / "ruff"), "check", "."], [str(BIN / "ruff"), "format", "--check", "."]],
     "types": [[str(BIN / "mypy")]],
     "floors": [[str(BIN / "lint-imports")]],
-    "tests": [[sys.executable, "-m", "pytest", "-n", str(2 * (os.cpu_count() or 2)), "--dist", "loadgroup"]],
+    "tests": [[sys.executable, "-m", "pytest", "-n", str((os.cpu_count() or 2) + 1), "--dist", "loadgroup"]],
 }
 
 
