@@ -67,7 +67,8 @@ class Stands:
 
 def lock(connection: Connection, uuid: str) -> None:
     """Locks the election's row until the transaction ends; SQLite has locked the whole database by then."""
-    connection.execute(_LOCK, {"uuid": uuid})
+    if _is_postgresql(connection):
+        connection.execute(_LOCK, {"uuid": uuid})
 
 
 def stands_of(connection: Connection, uuid: str, credential: str) -> Stands:
@@ -87,5 +88,9 @@ def store(connection: Connection, election: int, appended: Appended, credential:
         "new_head": head.to_text(),
         "new_number": head.ballots,
     }
-    for statement in (_AT_ONCE,) if connection.dialect.name == "postgresql" else (_EVENT, _VOTED, _HEAD):
+    for statement in (_AT_ONCE,) if _is_postgresql(connection) else (_EVENT, _VOTED, _HEAD):
         connection.execute(statement, values)
+
+
+def _is_postgresql(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"

@@ -84,8 +84,7 @@ def cast(context: Context, uuid: str, data: bytes) -> Receipt:
     with _ONE_AT_A_TIME:
         protocol.check_proofs(question, ballot)
     with context.database.entering() as connection:
-        if not context.database.is_sqlite:
-            lock(connection, uuid)
+        lock(connection, uuid)
         # After the lock, never in one query with it: that could show the ballots of before the wait.
         stands = stands_of(connection, uuid, credential)
         known = _receipt(context, stands, tracker)

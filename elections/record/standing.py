@@ -166,9 +166,8 @@ class Standing:
 
     def lot_for(self, seat: str) -> DrawStanding | None:
         """The draw, of this sitting, that a seat of the committee was last given by."""
-        drawn = (one for one in self.draws if (one.sitting, one.seat) == (self.sitting, seat) and one.drawn)
-        *_, last = (None, *drawn)
-        return last
+        drawn = (one for one in reversed(self.draws) if (one.sitting, one.seat) == (self.sitting, seat) and one.drawn)
+        return next(drawn, None)
 
     def seated(self, seat: str) -> bool:
         """Whether the committee that sits has this seat."""
