@@ -65,12 +65,9 @@ def upload(cohort_id: int) -> Response | BaseResponse:
     with context().database.reading() as session:
         cohort = find_cohort(session, cohort_id)
         corps = corps_of(house(session))[cohort.corps]
-    sent: Any = form.file.data
-    if isinstance(sent, str):  # typed, where a file belongs
-        form.file.data = None
-    if not form.validate() or isinstance(sent, str):
-        form.file.errors = form.file.errors or [_("Choose a file first.")]
+    if not form.validate():
         return show("import.html", BAD_FORM, cohort=cohort, corps=corps, upload=form, preview=None, name="")
+    sent: Any = form.file.data
     data, filename = sent.read(), sent.filename or ""
     try:
         read_table(data, filename)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from elections import calendar, statute
 from elections.acts import candidacies, convocation
-from elections.acts.transaction import find_election, standing_of
+from elections.acts.transaction import ENDED, find_election, standing_of
 from elections.errors import Refusal
 from elections.models import Cohort, Election, Elector, Filing, Trainee
 from elections.statute import Statute
@@ -40,13 +40,12 @@ from elections.web.store import context
 
 BESIDE: Final = {"no-such-cohort": "cohort", "no-such-corps": "cohort", "no-such-statute": "statute"}
 
-
 RANKS: Final = {
     **dict.fromkeys(("sitting", "open", "suspended", "closed", "counted"), 0),
     "listed": 1,
     "convened": 2,
     "draft": 3,
-    **dict.fromkeys(("proclaimed", "without_result", "cancelled", "annulled"), 4),
+    **dict.fromkeys(ENDED, 4),
 }
 """Where a state stands in the list of elections; within each rank the newest comes first."""
 

@@ -17,7 +17,7 @@ from elections.web.links import link
 from elections.web.office.page import filled
 
 ORDER: Final = ("draft", "convened", "listed", "sitting", "open", "closed", "counted", "proclaimed")
-ENDED: Final = ("without_result", "cancelled", "annulled")
+NOBODY_ELECTED: Final = ("without_result", "cancelled", "annulled")
 BEFORE_OPENING: Final = ("draft", "convened", "listed", "sitting")
 WARN_DAYS: Final = 10
 """How many days before the last lawful one the warning begins; the screen's own choice."""
@@ -105,7 +105,7 @@ class Step:
 def steps(view: View) -> list[Step]:
     """The whole path; after an early end, as far as it came."""
     made = [*_before_the_sitting(view), *_sitting_to_mandate(view)]
-    if view.state in ENDED:
+    if view.state in NOBODY_ELECTED:
         reached = [step for step in made if step.state == "done"]
         title = {
             "without_result": _("Ended without a result"),

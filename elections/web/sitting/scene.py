@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +18,6 @@ from elections.record import Standing
 from elections.statute import Statute, load
 from elections.web import formats
 from elections.web.office.page import house
-
-ENDED: Final = ("proclaimed", "without_result", "cancelled", "annulled")
 
 
 @dataclass
