@@ -4,7 +4,7 @@ import shutil
 import stat
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,18 +22,14 @@ from elections.commands.copies import back_up, put_back
 from elections.database import connect, migrate
 from elections.models import Base
 from elections.web.passwords import password_matches
+from tests.acts.conftest import world
 from tests.acts.dumping import dump
 from tests.acts.world import World, make_world
 
+__all__ = ["world"]
+
 Sanduq = Callable[..., Result]
 PASSWORD = "a-long-enough-password"
-
-
-@pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    made = make_world(database_url)
-    yield made
-    made.database.engine.dispose()
 
 
 @pytest.fixture

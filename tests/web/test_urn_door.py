@@ -15,17 +15,13 @@ from elections.protocol import credentials
 from elections.protocol.randomness import Randomness
 from elections.web import create_app
 from elections.web.config import Config
+from tests.acts.conftest import world
 from tests.acts.dumping import dump
-from tests.acts.world import Stream, World, make_world
+from tests.acts.world import Stream, World
+
+__all__ = ["world"]
 
 Ballot = dict[str, Any]
-
-
-@pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    made = make_world(database_url)
-    yield made
-    made.database.engine.dispose()
 
 
 @pytest.fixture

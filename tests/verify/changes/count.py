@@ -22,28 +22,26 @@ from tests.verify.right import Record
 # The tally, the shares, the result.
 
 
-@urn_change
-def a_false_num_tallied(record: Record, ready: Room) -> None:
+def _one_more(record: Record, name: str) -> None:
+    """The event of the tally, with one of its numbers too large by one."""
     tally, sized = data_of(record, "EncryptedTally")
     urn = urn_of(record)
     urn.cut("EncryptedTally")
     urn.grammar = False
     count = len(urn.of("Ballot"))
-    put_event(
-        record, "EncryptedTally", tally, sized.replace(b'"num_tallied":%d' % count, b'"num_tallied":%d' % (count + 1))
-    )
+    told, false = (f'"{name}":{number}'.encode() for number in (count, count + 1))
+    assert told in sized
+    put_event(record, "EncryptedTally", tally, sized.replace(told, false))
+
+
+@urn_change
+def a_false_num_tallied(record: Record, ready: Room) -> None:
+    _one_more(record, "num_tallied")
 
 
 @urn_change
 def a_false_total_weight(record: Record, ready: Room) -> None:
-    tally, sized = data_of(record, "EncryptedTally")
-    urn = urn_of(record)
-    urn.cut("EncryptedTally")
-    urn.grammar = False
-    count = len(urn.of("Ballot"))
-    put_event(
-        record, "EncryptedTally", tally, sized.replace(b'"total_weight":%d' % count, b'"total_weight":%d' % (count + 1))
-    )
+    _one_more(record, "total_weight")
 
 
 @urn_change

@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from elections import calendar
-from elections.acts import accounts, rolls
-from elections.acts.transaction import Context
+from elections.acts import accounts, convocation, rolls
+from elections.acts.transaction import Context, find_election, standing_of
+from elections.record import Standing
 from elections.web import create_app, passwords
 from elections.web.config import Config
 from elections.web.passwords import hash_password
@@ -234,3 +235,15 @@ def house(new_house: House) -> House:
     """An institute with its staff."""
     new_house.hire()
     return new_house
+
+
+def standing(house: House, uuid: str) -> Standing:
+    """What the journal of an election says so far."""
+    with house.context.database.reading() as session:
+        return standing_of(session, find_election(session, uuid))
+
+
+def kept(house: House, uuid: str) -> convocation.Choices:
+    """The rules and the order that a draft holds."""
+    with house.context.database.reading() as session:
+        return convocation.choices(find_election(session, uuid))

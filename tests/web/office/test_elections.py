@@ -1,17 +1,14 @@
-"""Drafts, rules, convocation, roll, candidacies, closing: what is refused, what is kept, and who may do it."""
+"""Drafts, rules, convocation: what is refused, and what is kept."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from elections.acts import convocation, rolls
-from elections.acts.transaction import find_election, standing_of
+from elections.acts import rolls
 from elections.models import Election
-from elections.record import Standing
-from tests.web.office.conftest import House, visible
+from tests.web.office.conftest import House, kept, standing, visible
 
 ORDER = {
     "order_number": "3",
@@ -35,16 +32,6 @@ RULES = {
     "appeal_days": "30",
     "companion": "",
 }
-
-
-def standing(house: House, uuid: str) -> Standing:
-    with house.context.database.reading() as session:
-        return standing_of(session, find_election(session, uuid))
-
-
-def kept(house: House, uuid: str) -> convocation.Choices:
-    with house.context.database.reading() as session:
-        return convocation.choices(find_election(session, uuid))
 
 
 # Drafts and rules
@@ -272,176 +259,3 @@ def test_a_delegate_sees_the_acts_of_an_election_that_he_convened(house: House) 
     assert "/filings/1/admit" in house.delegate.get(f"/office/elections/{uuid}/filings")
     assert f"{uuid}/close" in house.delegate.get(f"/office/elections/{uuid}/close")
     assert f"{uuid}/cancel" in house.delegate.get(f"/office/elections/{uuid}")
-
-
-# The roll and candidacies
-
-
-def test_the_posted_roll_follows_the_cohort_with_a_cause(house: House) -> None:
-    cohort = house.cohort()
-    uuid = house.convened(cohort)
-    fields = {"registration": "A-77", "name_ar": "هدى السلاوي", "name_latin": "", "birth_date": "1999-01-01"}
-    house.registrar.post(f"/office/cohorts/{cohort}/trainees/new", **fields)
-    house.registrar.post(f"/office/cohorts/{cohort}/trainees/1/leave", left_on="2026-11-01")
-    page = visible(house.registrar.get(f"/office/elections/{uuid}/roll"))
-    assert "The cohort has changed since the posting" in page
-    house.registrar.post(f"/office/elections/{uuid}/roll", registration="A-77", cause="added")
-    house.registrar.post(f"/office/elections/{uuid}/roll", registration="A-01", cause="removed")
-    page = visible(house.registrar.page)
-    assert "The cohort has changed" not in page and "A-77" in page and "A-01" not in page
-    for fields, status, sentence in (
-        ({"registration": "A-01", "cause": "removed"}, 404, "not on the roll"),
-        ({"registration": "X", "cause": "added"}, 404, "no trainee with this number"),
-        ({"registration": "A-02", "cause": "whim"}, 400, "Choose one of those listed"),
-        ({"registration": "", "cause": "added"}, 400, "This field is missing"),
-    ):
-        house.registrar.post(f"/office/elections/{uuid}/roll", status, **fields)
-        assert sentence in house.registrar.page
-
-
-def test_a_candidacy_is_filed_once_and_only_by_an_elector(house: House) -> None:
-    uuid = house.convened()
-    registrar = house.registrar
-    assert "No candidacy yet" in registrar.get(f"/office/elections/{uuid}/filings")
-    assert "A-03" in registrar.get(f"/office/elections/{uuid}/filings?q=A-03")
-    registrar.post(f"/office/elections/{uuid}/filings", registration="A-03")
-    for registration, status, sentence in (
-        ("A-03", 409, "has filed a candidacy"),
-        ("K-01", 404, "not on the roll"),
-        ("", 400, "This field is missing"),
-    ):
-        registrar.post(f"/office/elections/{uuid}/filings", status, registration=registration)
-        assert sentence in registrar.page
-    assert standing(house, uuid).filings == {1: "filed"}
-
-
-def test_a_candidacy_is_withdrawn_admitted_or_rejected_with_its_reason_in_the_office_only(house: House) -> None:
-    uuid = house.convened()
-    for registration in ("A-01", "A-02", "A-03"):
-        house.registrar.post(f"/office/elections/{uuid}/filings", registration=registration)
-    house.registrar.post(f"/office/elections/{uuid}/filings/1/withdraw")
-    house.director.post(f"/office/elections/{uuid}/filings/1/admit", 409)
-    house.director.post(f"/office/elections/{uuid}/filings/2/admit")
-    house.director.post(f"/office/elections/{uuid}/filings/3/reject", 400, reason="")
-    house.director.post(f"/office/elections/{uuid}/filings/3/reject", 400, reason="x" * 501)
-    house.director.post(f"/office/elections/{uuid}/filings/3/reject", reason="ملف غير كامل")
-    house.director.post(f"/office/elections/{uuid}/filings/9/admit", 404)
-    assert standing(house, uuid).filings == {1: "withdrawn", 2: "admitted", 3: "rejected"}
-    assert "ملف غير كامل" in house.director.get(f"/office/elections/{uuid}/filings")
-    assert "ملف غير كامل" not in house.nobody().client.get(f"/elections/{uuid}/journal.jsonl").text
-
-
-def test_nothing_is_filed_after_the_deadline(house: House) -> None:
-    uuid = house.convened()
-    house.later(days=3, minutes=1)
-    house.registrar.post(f"/office/elections/{uuid}/filings", 409, registration="A-01")
-    assert "deadline has passed" in house.registrar.page
-
-
-def test_the_lists_close_after_the_deadline_with_every_candidacy_decided(house: House) -> None:
-    uuid = house.convened()
-    house.registrar.post(f"/office/elections/{uuid}/filings", registration="A-01")
-    house.director.post(f"/office/elections/{uuid}/close", 409)
-    assert "until the deadline" in house.director.page
-    house.later(days=3, minutes=1)
-    assert "1 candidacy is still to be decided" in visible(house.director.get(f"/office/elections/{uuid}/close"))
-    house.director.post(f"/office/elections/{uuid}/close", 409)
-    house.director.post(f"/office/elections/{uuid}/filings/1/admit")
-    house.director.post(f"/office/elections/{uuid}/close")
-    assert standing(house, uuid).state == "listed"
-    house.director.post(f"/office/elections/{uuid}/close", 409)
-
-
-def test_without_a_candidate_closing_ends_the_election(house: House) -> None:
-    uuid = house.convened()
-    house.later(days=3, minutes=1)
-    assert "Nobody is admitted" in house.director.get(f"/office/elections/{uuid}/close")
-    house.director.post(f"/office/elections/{uuid}/close")
-    assert "Ended without a result" in house.director.page
-    assert standing(house, uuid).state == "without_result"
-
-
-def test_a_candidate_is_struck_and_the_numbers_stay(house: House) -> None:
-    uuid = house.listed("A-01", "A-02", "A-03")
-    house.director.post(f"/office/elections/{uuid}/candidates/strike", candidate="2", cause="withdrew")
-    assert "struck off" in house.director.page
-    for fields in ({"candidate": "2", "cause": "died"}, {"candidate": "9", "cause": "died"}, {"candidate": "1"}):
-        house.director.post(f"/office/elections/{uuid}/candidates/strike", 400, **fields)
-    assert [one.number for one in standing(house, uuid).on_ballot] == [1, 3]
-
-
-def test_an_election_is_cancelled_with_a_public_reason(house: House) -> None:
-    uuid = house.convened()
-    house.director.get(f"/office/elections/{uuid}/cancel")
-    house.director.post(f"/office/elections/{uuid}/cancel", 400, reason="")
-    house.director.post(f"/office/elections/{uuid}/cancel", reason="نص جديد")
-    assert "Cancelled" in house.director.page
-    assert "نص جديد" in house.nobody().client.get(f"/elections/{uuid}/journal.jsonl").text
-    house.director.post(f"/office/elections/{uuid}/cancel", 409, reason="again")
-    house.director.get(f"/office/elections/{uuid}")
-
-
-# Who may do what
-
-
-DIRECTORS = (
-    "elections/new",
-    "elections/{uuid}/rules",
-    "elections/{uuid}/convene",
-    "elections/{uuid}/filings/1/admit",
-    "elections/{uuid}/filings/1/reject",
-    "elections/{uuid}/close",
-    "elections/{uuid}/candidates/strike",
-    "elections/{uuid}/cancel",
-    "elections/{uuid}/drop",
-)
-DIRECTOR_ALONE = ("accounts", "accounts/2/password", "accounts/2/end", "institute", "recovery-code")
-
-
-@pytest.mark.parametrize("path", [*DIRECTORS, *DIRECTOR_ALONE])
-def test_the_registrar_does_no_act_of_the_director(house: House, path: str) -> None:
-    uuid = house.convened()
-    house.registrar.post(f"/office/elections/{uuid}/filings", registration="A-01")
-    before = standing(house, uuid).head
-    house.registrar.post(f"/office/{path.format(uuid=uuid)}", 403)
-    assert "belongs to another office" in house.registrar.page
-    assert standing(house, uuid).head == before
-
-
-@pytest.mark.parametrize("path", DIRECTOR_ALONE)
-def test_a_delegate_keeps_no_accounts(house: House, path: str) -> None:
-    house.delegate.post(f"/office/{path}", 403)
-
-
-@pytest.mark.parametrize("path", [*DIRECTORS, *DIRECTOR_ALONE, "cohorts", "elections/{uuid}/filings", "sign-out"])
-def test_nobody_acts_without_signing_in(house: House, path: str) -> None:
-    uuid = house.convened()
-    before = standing(house, uuid).head
-    answer = house.nobody().send(f"/office/{path.format(uuid=uuid)}")
-    assert answer.status_code == 401
-    assert standing(house, uuid).head == before
-
-
-def test_the_registrar_sees_the_path_without_what_is_not_his(house: House) -> None:
-    uuid = house.draft(house.cohort())
-    page = house.registrar.get(f"/office/elections/{uuid}")
-    assert f"/office/elections/{uuid}/convene" not in page
-    assert f"/office/elections/{uuid}/rules" in page
-    assert "<form" not in house.registrar.get(f"/office/elections/{uuid}/rules").split("<main")[1].split("</main")[0]
-
-
-@pytest.mark.parametrize("language", ["ar", "fr"])
-def test_pages_speak_the_readers_language(house: House, language: str) -> None:
-    uuid = house.listed()
-    browser = house.director
-    browser.language = language
-    for path in ("", "cohorts", "cohorts/1", "accounts", f"elections/{uuid}", f"elections/{uuid}/rules"):
-        page = visible(browser.get(f"/office/{path}"))
-        assert not re.search(r"\b(the|The|and|of)\b", page), (path, page)
-
-
-def test_the_path_says_by_which_article_or_whose_rule_and_quotes_it(house: House) -> None:
-    uuid = house.convened()
-    page = house.director.get(f"/office/elections/{uuid}")
-    assert "institute’s rule" in page and "article 4" in page
-    assert "ينتخب ممثل واحد عن كل فوج" in house.director.get(f"/office/elections/{house.draft(1)}")
