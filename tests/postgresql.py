@@ -21,7 +21,8 @@ def find_program(name: str) -> str | None:
 def running(initdb: str, pg_ctl: str, *, durable: bool = True) -> Iterator[str]:
     """Yields the form of its addresses, with {} for the database; everything is gone afterwards.
 
-    Where no test takes the machine's power away, what it writes need not be `durable`: it waits for no disk.
+    Where no test takes the machine's power away, what it writes need not be `durable`: it waits for no disk, and no
+    housekeeping begins by itself, which in a test of a full disk would take away the room for new connections.
     """
     # initdb refuses root, and sockets want a short path that the server's account may enter.
     folder = Path(tempfile.mkdtemp(prefix="sq-pg-"))
@@ -47,7 +48,9 @@ def running(initdb: str, pg_ctl: str, *, durable: bool = True) -> Iterator[str]:
         capture_output=True,
         cwd=folder,
     )
-    options = f"-k {folder} -c listen_addresses='' -c max_connections=200 -c fsync={'on' if durable else 'off'}"
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
+    if not durable:
+        options += " -c fsync=off -c autovacuum=off"
     subprocess.run(
         [*as_user, pg_ctl, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start"],
         check=True,
