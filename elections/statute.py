@@ -17,7 +17,7 @@ from typing import Final
 from elections import calendar, resources
 from elections.canonical import Canonical
 from elections.errors import Malformed, Missing, Refusal
-from elections.statutes.fields import LANGUAGES, Fields, Names
+from elections.statutes.fields import LANGUAGES, Fields, Names, set_french
 from elections.statutes.order import BLANKS, Order
 from elections.statutes.parts import (
     Article,
@@ -126,7 +126,7 @@ class Statute:
     def says(self, number: str, language: str) -> str:
         """What the article says: the text itself in Arabic, our rendering in French and English."""
         article = self.article(number)
-        return {"ar": article.text_ar, "fr": article.says_fr}.get(language, article.says_en)
+        return {"ar": article.text_ar, "fr": set_french(article.says_fr)}.get(language, article.says_en)
 
     def write_day(self, day: date, language: str) -> str:
         """The day in words with the statute's month names: «17 شتنبر 2003»."""

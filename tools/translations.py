@@ -41,6 +41,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _FIELD = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)[sd]")
+_TYPED = re.compile(r"(?<=\w)'(?=\w)| [:;?!»]|« |\bn° ")  # what a typewriter has in place of ’ and of spaces that hold
 _DAMAGED = re.compile("\u0627[\u0623\u0625\u0622]\u0644")  # what broken PDF readers make of a lam-alef
 
 
@@ -184,6 +185,8 @@ def _complaints(message: Message, language: str, forms: int) -> Iterator[str]:
             yield f"{language}: other fields than the original: {english}"
         if language == "ar" and _DAMAGED.search(text):
             yield f"{language}: damaged letters: {english}"
+        if language == "fr" and _TYPED.search(text):
+            yield f"{language}: a straight apostrophe, or a space that breaks before a sign: {english}"
 
 
 def check(root: Path = ROOT) -> list[str]:

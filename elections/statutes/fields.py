@@ -1,5 +1,6 @@
 """Strict reading of a statute's, a rule's or an order's data: every field named, typed and bounded, none left over."""
 
+import re
 from dataclasses import dataclass
 
 from elections.canonical import Canonical, is_one_line
@@ -22,8 +23,17 @@ class Names:
         return {"ar": self.ar, "fr": self.fr, "en": self.en}
 
     def in_language(self, language: str) -> str:
-        """The name in `language`, English where it is none of the three."""
-        return {"ar": self.ar, "fr": self.fr}.get(language, self.en)
+        """The name in `language` as it is set, English where it is none of the three."""
+        return {"ar": self.ar, "fr": set_french(self.fr)}.get(language, self.en)
+
+
+def set_french(text: str) -> str:
+    """Typed French as it is set: the typographic apostrophe, and spaces that do not break at `: ; ? ! « » n°`.
+
+    The data stay as they are: a record holds them, and is compared with them.
+    """
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    return re.sub(r" (?=[:;?!»])|(?<=«) |(?<=\bn°) ", "\u00a0", text)
 
 
 class Fields:

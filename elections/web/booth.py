@@ -1,6 +1,5 @@
 """The booth: the page that makes a ballot, and the door of the urn."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, Response, json, make_response, render_template, request, url_for
@@ -8,7 +7,6 @@ from flask import Blueprint, Flask, Response, json, make_response, render_templa
 from elections.acts import ballots
 from elections.web import browser_texts, formats
 from elections.web.booth_texts import TEXTS
-from elections.web.i18n import by_language
 from elections.web.security import access
 from elections.web.sight import Sight, person, see
 from elections.web.store import context
@@ -50,10 +48,6 @@ def cast(uuid: str) -> tuple[Response, int]:
 def _data(sight: Sight) -> dict[str, Any]:
     """The election for the booth's script, in the reader's language; `answer` is how election.json names each."""
     standing = sight.standing
-
-    def moment(when: datetime) -> str:
-        return f"{formats.day_text(when)}{by_language(' على الساعة ', ' à ', ' at ')}{formats.clock_text(when)}"
-
     return {
         "uuid": sight.uuid,
         "title": sight.plain_title,
@@ -63,8 +57,8 @@ def _data(sight: Sight) -> dict[str, Any]:
         "paper": standing.on_paper,
         "fingerprint": standing.fingerprint,
         "most": standing.names_on_ballot,
-        "opens": moment(sight.opens_at),
-        "closed": moment(sight.closed_at) if sight.closed_at else "",
+        "opens": formats.moment_text(sight.opens_at),
+        "closed": formats.moment_text(sight.closed_at) if sight.closed_at else "",
         "election": url_for("record.part", uuid=sight.uuid, name="election"),
         "ballots": url_for("booth.cast", uuid=sight.uuid),
         "cards": url_for("record.trackers", uuid=sight.uuid),

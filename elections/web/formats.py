@@ -12,6 +12,7 @@ from elections.web.i18n import language
 from elections.web.security import config
 
 _ARABIC = {"ma": "ar_MA", "tn": "ar_TN"}
+_AT = {"ar": " على الساعة ", "fr": " à\u00a0", "en": " at "}
 
 
 def in_place(country: str, time_zone: str) -> None:
@@ -78,13 +79,17 @@ def clock(when: datetime) -> Markup:
 
 def moment(when: datetime, weekday: bool = False) -> Markup:
     """A day and a time of day: `21 نونبر 2026 على الساعة 9:00`."""
-    between = {"ar": " على الساعة ", "fr": " à ", "en": " at "}[language()]
-    return Markup("{}{}{}").format(day(when, weekday), between, clock(when))
+    return Markup("{}{}{}").format(day(when, weekday), _AT[language()], clock(when))
+
+
+def moment_text(when: datetime) -> str:
+    """The same as plain text."""
+    return f"{day_text(when)}{_AT[language()]}{clock_text(when)}"
 
 
 def from_to(start: datetime, end: datetime) -> Markup:
     """Two times of one day: `من 9:00 إلى 12:00`."""
-    first, second = {"ar": ("من ", " إلى "), "fr": ("de ", " à "), "en": ("from ", " to ")}[language()]
+    first, second = {"ar": ("من ", " إلى "), "fr": ("de\u00a0", " à\u00a0"), "en": ("from ", " to ")}[language()]
     return Markup("{}{}{}{}").format(first, clock(start), second, clock(end))
 
 

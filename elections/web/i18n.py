@@ -132,6 +132,11 @@ def by_language(ar: object, fr: object = None, en: object = None) -> str:
     return str({"ar": ar, "fr": fr, "en": en or fr}[language()] or ar or fr or en or "")
 
 
+def numbered(name: str, number: object) -> Markup:
+    """A name with its number, as the reader's language joins them: `promotion n° 47`."""
+    return Markup("{}{}{}").format(name, by_language(" ", " n°\u00a0", " "), number)
+
+
 def named(thing: Any, field: str = "name") -> str:
     """`thing.name_ar`, `thing.name_fr`… (or keys of a mapping) by language; `name_latin` serves French and English."""
 
@@ -191,6 +196,7 @@ def install(app: Flask) -> None:
         languages=NAMES,
         link_to_language=link_to_language,
         by_language=by_language,
+        numbered=numbered,
         state_names=STATES,
         office_names=OFFICES,
         sentence=sentence_markup,

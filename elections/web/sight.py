@@ -20,7 +20,7 @@ from elections.models import Election
 from elections.record import Candidate, Member, Standing
 from elections.statute import Statute
 from elections.web import formats
-from elections.web.i18n import by_language, isolate, language, named
+from elections.web.i18n import by_language, isolate, language, named, numbered
 from elections.web.store import context
 
 
@@ -118,7 +118,8 @@ def cohort_name(law: Statute, cohort: record.Cohort | Mapping[str, str] | None) 
     corps, number = (
         (cohort["corps"], cohort["number"]) if isinstance(cohort, Mapping) else (cohort.corps, cohort.number)
     )
-    return Markup("{} {}").format(law.corps_named(corps).cohort.in_language(language()), isolate(number))
+    name = law.corps_named(corps).cohort.in_language(language())
+    return numbered(name, isolate(number))
 
 
 def election_title(law: Statute, cohort: record.Cohort | None) -> Markup:

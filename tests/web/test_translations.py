@@ -57,7 +57,7 @@ def test_what_is_not_translated_is_named(root: Path) -> None:
 
 
 def test_a_filled_catalogue_is_complete_and_survives_an_update(root: Path) -> None:
-    texts = {"There is no {thing}.": "Il n'y a pas de {thing}.", "%(num)s card": ["%(num)s carte", "%(num)s cartes"]}
+    texts = {"There is no {thing}.": "Il n’y a pas de {thing}.", "%(num)s card": ["%(num)s carte", "%(num)s cartes"]}
     assert translations.fill("fr", texts, root) == []
     translations.update(root)
     assert not [text for text in translations.check(root) if text.startswith("fr")]
@@ -76,6 +76,14 @@ def test_damaged_arabic_is_named(root: Path) -> None:
     damaged = "\u0627\u0623\u0644مر {thing}"
     translations.fill("ar", {"There is no {thing}.": damaged}, root)
     assert any("damaged" in line for line in translations.check(root))
+
+
+@pytest.mark.parametrize(
+    "typed", ["Il n'y a pas de {thing}.", "Pas de {thing} !", "Pas de « {thing} ».", "Pas de n° {thing}."]
+)
+def test_typewritten_french_is_named(root: Path, typed: str) -> None:
+    translations.fill("fr", {"There is no {thing}.": typed}, root)
+    assert any("apostrophe" in line for line in translations.check(root))
 
 
 def test_a_fuzzy_text_is_named(root: Path) -> None:

@@ -17,7 +17,7 @@ from elections.models import Cohort, Election, Elector, Filing, Trainee
 from elections.statute import Statute
 from elections.web import problems
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, OptionsField, options
-from elections.web.i18n import language
+from elections.web.i18n import language, numbered
 from elections.web.office import path
 from elections.web.office.cohorts import corps_of
 from elections.web.office.coming import next_step
@@ -204,7 +204,7 @@ def _choices(form: DraftForm) -> int:
         (law.id, f"{law.title.in_language(language())} — {law.body.in_language(language())}") for law in elective
     )
     form.cohort.choices = options(
-        (str(one.id), f"{corps[one.corps].cohort.in_language(language())} {one.number}") for one in cohorts
+        (str(one.id), numbered(corps[one.corps].cohort.in_language(language()), one.number)) for one in cohorts
     )
     return len(cohorts)
 
