@@ -1,5 +1,6 @@
 """The reader's language: Arabic by default, French, English; catalogues are compiled from their `.po` at the start."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
@@ -21,6 +22,7 @@ LANGUAGES: Final = ("ar", "fr", "en")
 NAMES: Final = {"ar": "العربية", "fr": "Français", "en": "English"}
 COOKIE: Final = "__Host-lang"
 _ISOLATE, _END = "\u2068", "\u2069"
+_TAGS_FIRST = re.compile(r"(?:<[^>]*>|\s)*")
 
 STATES: Final = {
     "draft": _l("In preparation"),
@@ -132,6 +134,16 @@ def by_language(ar: object, fr: object = None, en: object = None) -> str:
     return str({"ar": ar, "fr": fr, "en": en or fr}[language()] or ar or fr or en or "")
 
 
+def capital(value: object) -> str:
+    """The text as a heading or label begins: its first letter is a capital; markup stays markup."""
+    if isinstance(value, Markup):
+        tags = _TAGS_FIRST.match(value)
+        start = tags.end() if tags else 0
+        return Markup(str(value)[:start] + str(value)[start : start + 1].upper() + str(value)[start + 1 :])  # noqa: S704 — markup it was
+    text = str(value)
+    return text[:1].upper() + text[1:]
+
+
 def numbered(name: str, number: object) -> Markup:
     """A name with its number, as the reader's language joins them: `promotion n° 47`."""
     return Markup("{}{}{}").format(name, by_language(" ", " n°\u00a0", " "), number)
@@ -189,6 +201,7 @@ def install(app: Flask) -> None:
         code=code,
         groups=groups,
         named=named,
+        capital=capital,
     )
     app.jinja_env.globals.update(
         language=language,

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from elections.errors import Refusal
 from elections.web import browser_texts, formats, i18n
@@ -130,6 +131,14 @@ def test_names_and_numbers_are_isolated_and_escaped(app: Flask) -> None:
     assert i18n.isolate("<b>") == "<bdi>&lt;b&gt;</bdi>"
     assert i18n.code("2024-045") == '<bdi class="code" dir="ltr">2024-045</bdi>'
     assert i18n.groups("7d0c19ae").count("<span>") == 2
+
+
+def test_a_label_begins_with_a_capital_and_stays_what_it_was(app: Flask) -> None:
+    assert i18n.capital("élection partielle n° 2") == "Élection partielle n° 2"
+    assert i18n.capital(i18n.isolate("décret")) == Markup("<bdi>Décret</bdi>")
+    assert i18n.capital(Markup("<b>{}</b>").format("<i>")) == Markup("<b>&lt;i&gt;</b>")
+    assert i18n.capital("<i>a") == "<i>a" and not isinstance(i18n.capital("<i>a"), Markup)
+    assert i18n.capital("فوج") == "فوج" and i18n.capital("") == ""
 
 
 @pytest.mark.parametrize(("language", "name"), [("ar", "سلمى"), ("fr", "Salma"), ("en", "Salma")])
