@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from pdfminer.high_level import extract_pages
+from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from PIL import Image
 
@@ -26,6 +27,13 @@ def pages(pdf: bytes) -> int:
     return sum(1 for _ in PDFPage.get_pages(io.BytesIO(pdf)))
 
 
+class _Glyphs(PDFPageAggregator):
+    """Keeps the glyphs of a page as they stand: lines are no matter of ours, and nothing is put together to text."""
+
+    def paint_path(self, *path: object) -> None:
+        pass
+
+
 def glyphs(pdf: bytes, most: int = 0) -> Iterator[list[LTChar]]:
     """The glyphs of each page, or of the first `most` pages."""
 
@@ -36,8 +44,12 @@ def glyphs(pdf: bytes, most: int = 0) -> Iterator[list[LTChar]]:
             for part in item:
                 yield from within(part)
 
-    for page in extract_pages(io.BytesIO(pdf), laparams=None, maxpages=most):
-        yield list(within(page))
+    fonts = PDFResourceManager()
+    device = _Glyphs(fonts, laparams=None)
+    interpreter = PDFPageInterpreter(fonts, device)
+    for page in PDFPage.get_pages(io.BytesIO(pdf), maxpages=most):
+        interpreter.process_page(page)
+        yield list(within(device.get_result()))
 
 
 def lines(pdf: bytes, *, rtl: bool, most: int = 0) -> list[str]:
