@@ -15,7 +15,7 @@ from elections.mandates import Appointment
 from elections.models import Cohort
 from elections.web.desk.seats import blueprint, show
 from elections.web.forms import DayField, Form, LineField, Needed, OneLine, OptionsField, options
-from elections.web.i18n import language
+from elections.web.i18n import capital, language
 from elections.web.office.cohorts import corps_of
 from elections.web.office.page import BAD_FORM, done, house, refused
 from elections.web.security import access
@@ -46,7 +46,8 @@ class AppointmentForm(Form):
         super().__init__(*args, **values)
         laws = [law for law in map(statute.load, statute.known()) if law.filled_by == "appointment"]
         self.statute.choices = options(
-            (law.id, f"{law.title.in_language(language())} — {law.body.in_language(language())}") for law in laws
+            (law.id, f"{capital(law.title.in_language(language()))} — {law.body.in_language(language())}")
+            for law in laws
         )
         if self.statute.data is None and laws:
             self.statute.data = laws[0].id

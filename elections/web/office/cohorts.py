@@ -17,7 +17,7 @@ from elections.models import Cohort, Election, Institute, Trainee
 from elections.roll import search_key
 from elections.statute import Corps, known, load
 from elections.web.forms import ChoiceField, DayField, Form, LineField, Needed, OneLine, Optional, options
-from elections.web.i18n import language
+from elections.web.i18n import capital, language
 from elections.web.office.page import BAD_FORM, OFFICES, blueprint, country_of, done, house, refused, show
 from elections.web.security import access
 from elections.web.store import context
@@ -180,7 +180,7 @@ def corps_of(institute: Institute) -> Mapping[str, Corps]:
 
 def corps_choices(institute: Institute) -> Any:
     """The corps, each by the name of a cohort of it."""
-    return options((one.id, one.many.in_language(language())) for one in corps_of(institute).values())
+    return options((one.id, capital(one.many.in_language(language()))) for one in corps_of(institute).values())
 
 
 def find_cohort(session: Session, cohort_id: int) -> Cohort:

@@ -29,7 +29,7 @@ from elections.web.forms import (
     between,
     options,
 )
-from elections.web.i18n import language, numbered
+from elections.web.i18n import capital, language, numbered
 from elections.web.office.cohorts import corps_of
 from elections.web.office.page import BAD_FORM, CONVENERS, OFFICES, blueprint, done, house, law_of, refused, show
 from elections.web.security import access
@@ -113,7 +113,8 @@ def rules_form(session: Session, found: Election, law: Statute, *, is_sent: bool
     if other is not None:
         query = select(Cohort).where(Cohort.corps == other.id).order_by(Cohort.first_day.desc())
         names = [
-            (str(one.id), numbered(other.cohort.in_language(language()), one.number)) for one in session.scalars(query)
+            (str(one.id), capital(numbered(other.cohort.in_language(language()), one.number)))
+            for one in session.scalars(query)
         ]
         form.companion.choices = options([("", _("None")), *names])
     return form

@@ -17,7 +17,7 @@ from elections.models import Cohort, Election, Elector, Filing, Trainee
 from elections.statute import Statute
 from elections.web import problems
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, OptionsField, options
-from elections.web.i18n import language, numbered
+from elections.web.i18n import capital, language, numbered
 from elections.web.office import path
 from elections.web.office.cohorts import corps_of
 from elections.web.office.coming import next_step
@@ -201,10 +201,11 @@ def _choices(form: DraftForm) -> int:
     laws = [statute.load(one) for one in statute.known()]
     elective = sorted((law for law in laws if law.filled_by == "election"), key=lambda law: law.country != home)
     form.statute.choices = options(
-        (law.id, f"{law.title.in_language(language())} — {law.body.in_language(language())}") for law in elective
+        (law.id, f"{capital(law.title.in_language(language()))} — {law.body.in_language(language())}")
+        for law in elective
     )
     form.cohort.choices = options(
-        (str(one.id), numbered(corps[one.corps].cohort.in_language(language()), one.number)) for one in cohorts
+        (str(one.id), capital(numbered(corps[one.corps].cohort.in_language(language()), one.number))) for one in cohorts
     )
     return len(cohorts)
 

@@ -32,7 +32,7 @@ def test_a_vacancy_is_entered_after_its_last_lawful_day_was_shown(over: Site) ->
     assert "draft of the by-election is open" in page and "In preparation" in page
     assert only(over).vacant_since == since
     index = visible(over.registrar.get("/office/mandates"))
-    assert "vacant" in index and "Resignation" not in index
+    assert "Vacant" in index and "Resignation" not in index
     director.post(f"{address}/vacate", 409, **asked, sure="1")
 
 
@@ -91,7 +91,7 @@ def test_an_annulment_ends_the_mandate_and_opens_the_next_draft(over: Site) -> N
     assert "draft of the next one" in page and "In preparation" in page
     assert only(over).annulled and over.world.state() == "annulled"
     director.post(f"/office/elections/{over.uuid}/annul", 409, **fields)
-    assert "annulled" in visible(director.get("/office/mandates"))
+    assert "Annulled" in visible(director.get("/office/mandates"))
 
 
 def test_an_appointment_is_a_record_and_a_notice(site: Site) -> None:

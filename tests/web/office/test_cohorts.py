@@ -94,7 +94,7 @@ def test_what_a_file_changes_is_told_row_by_row_with_its_notices(house: House) -
     page = visible(house.registrar.page)
     assert "phone : This column is not used." in page or "phone: This column is not used." in page
     assert "digits were written" in page
-    assert re.search(r"1 new 1 corrected 1 unchanged|new 1 corrected 1 unchanged 1", page), page[:900]
+    assert re.search(r"1 New 1 Corrected 1 Unchanged|New 1 Corrected 1 Unchanged 1", page), page[:900]
 
 
 @pytest.mark.parametrize(

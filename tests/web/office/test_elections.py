@@ -176,7 +176,7 @@ def test_a_poll_after_the_last_lawful_day_needs_the_tick_and_the_reason(house: H
     house.director.post(f"/office/elections/{uuid}/convene", 400, **house.call_fields(**late, late_confirmed="y"))
     house.director.post(f"/office/elections/{uuid}/convene", **house.call_fields(**late, **reason, late_confirmed="y"))
     assert standing(house, uuid).late
-    assert "late" in visible(house.director.get(f"/office/elections/{uuid}"))
+    assert "Late" in visible(house.director.get(f"/office/elections/{uuid}"))
 
 
 def test_the_last_lawful_day_is_warned_of_and_its_weekend_is_told(house: House) -> None:

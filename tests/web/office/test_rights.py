@@ -65,5 +65,5 @@ def test_pages_speak_the_readers_language(house: House, language: str) -> None:
 def test_the_path_says_by_which_article_or_whose_rule_and_quotes_it(house: House) -> None:
     uuid = house.convened()
     page = house.director.get(f"/office/elections/{uuid}")
-    assert "institute’s rule" in page and "article 4" in page
+    assert "Institute’s rule" in page and "Article 4" in page
     assert "ينتخب ممثل واحد عن كل فوج" in house.director.get(f"/office/elections/{house.draft(1)}")
