@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import alembic.command
@@ -38,8 +39,7 @@ class Database:
     @contextmanager
     def asking(self) -> Iterator[Connection]:
         """A connection for one question, with no transaction around it where that would cost two more."""
-        engine = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._for_asking.connect() as connection:
             yield connection
 
     @contextmanager
@@ -61,7 +61,12 @@ class Database:
         with self._in_turn(), self._for_writing.begin() as connection:
             yield connection
 
-    @property
+    # Made once: each is an engine of its own, on the same connections.
+    @cached_property
+    def _for_asking(self) -> Engine:
+        return self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @cached_property
     def _for_writing(self) -> Engine:
         return self.engine.execution_options(**{_WRITING: True})
 
