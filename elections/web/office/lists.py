@@ -202,6 +202,7 @@ def _show_closing(uuid: str, refusal: Refusal | None = None) -> Response:
         filings = list(session.scalars(query))
         chosen = convocation.choices(found)
         decides = may_decide(session, found)
+        is_closed = bool(standing_of(session, found).roll)
     admitted = [electors[one.registration] for one in filings if one.status == "admitted"]
     if chosen.rules.list_order == "alphabetical":
         admitted.sort(key=lambda one: (search_key(one.name_ar) or search_key(one.name_latin), one.registration))
@@ -217,6 +218,7 @@ def _show_closing(uuid: str, refusal: Refusal | None = None) -> Response:
         is_over=found.filing_deadline is not None and context().now() > found.filing_deadline,
         rules=chosen.rules,
         may_decide=decides,
+        is_closed=is_closed,
         refusal=refusal,
     )
 

@@ -47,7 +47,7 @@ RANKS: Final = {
     "draft": 3,
     **dict.fromkeys(ENDED, 4),
 }
-"""Where a state stands in the list of elections; within each rank the newest comes first."""
+"""Where a state stands in the list of elections."""
 
 
 class DraftForm(Form):
@@ -70,7 +70,7 @@ def index() -> Response:
     with context().database.reading() as session:
         corps = corps_of(house(session))
         query = select(Election).options(joinedload(Election.cohort)).order_by(Election.id.desc())
-        found = sorted(session.scalars(query), key=lambda one: RANKS[one.state])
+        found = sorted(session.scalars(query), key=_place)
         laws = {one.uuid: statute.load(one.statute) for one in found}
         cohorts = session.scalar(select(func.count()).select_from(Cohort)) or 0
         trainees = session.scalar(select(func.count()).select_from(Trainee)) or 0
@@ -159,6 +159,12 @@ def show_path(uuid: str, refusal: Refusal | None = None) -> Response:
         may_decide=decides,
         refusal=refusal,
     )
+
+
+def _place(one: Election) -> tuple[int, float]:
+    """By rank, and within it the newest first; what has ended by its poll, the last first."""
+    ended = one.state in ENDED and one.opens_at is not None
+    return RANKS[one.state], -one.opens_at.timestamp() if ended and one.opens_at else 0.0
 
 
 def _view(session: Session, found: Election, law: Statute) -> path.View:
