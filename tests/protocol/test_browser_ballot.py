@@ -1,7 +1,6 @@
 """Ballots made in a real Chromium, against Python and against belenios-tool."""
 
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,14 @@ from elections.errors import Refusal
 from elections.protocol import ballot, credentials
 from elections.protocol.questions import Election
 from elections.protocol.randomness import Randomness
-from tests.browser import blank_page, chromium, static_server
 from tests.protocol.tool import Tool
 from tests.vectors.protocol.making import make_election, make_key, stream
 
-# One worker starts one Chromium.
-pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("browser_ballot")]
+# One worker starts the one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("protocol_chromium")]
 
 UUID = "BrowserBa11otTestE1ect"
 MAKE = "async (of) => (await import('/tests/protocol/maker.js')).ballot(of)"
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with static_server() as address, chromium() as browser, blank_page(browser, address) as page:
-        yield page
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,12 @@
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from elections.errors import Refusal
 from elections.protocol import ballot, ceremony, credentials, tally, trustees
@@ -18,15 +16,16 @@ from elections.protocol.ceremony import Ceremony, Polynomial
 from elections.protocol.group import Q
 from elections.protocol.questions import Election, Question
 from elections.protocol.signed import SignedMessage, sign
-from tests.browser import blank_page, chromium, static_server
+from tests.protocol.conftest import Devices
 from tests.protocol.tool import Tool
 from tests.vectors.protocol.making import make_key, stream
 
-# One worker starts one Chromium.
-pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("browser_ceremony")]
+# One worker starts the one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("protocol_chromium")]
 
 UUID = "BrowserCeremonyE1ectio"
 ACT = "async (of) => (await import('/tests/protocol/member.js')).act(of)"
+KEPT = "async () => (await import('/tests/protocol/member.js')).kept()"
 
 
 class Room:
@@ -81,21 +80,18 @@ class Finished:
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[tuple[Browser, str]]:
-    with static_server() as address, chromium() as browser:
-        yield browser, address
+def ended(devices: Devices) -> tuple[Finished, list[str]]:
+    """A ceremony of three at its end, and what each device then keeps."""
+    room = Room(devices(3))
+    return Finished(room, *room.finish()), [page.evaluate(KEPT) for page in room.pages]
 
 
-def _room(stack: ExitStack, place: tuple[Browser, str], members: int = 3, number: int = 1) -> Room:
-    return Room([stack.enter_context(blank_page(*place)) for _ in range(members)], number)
-
-
-@pytest.fixture(scope="module")
-def finished(place: tuple[Browser, str]) -> Iterator[Finished]:
-    """A ceremony of three at its end, for tests that take nothing from its devices."""
-    with ExitStack() as stack:
-        room = _room(stack, place)
-        yield Finished(room, *room.finish())
+@pytest.fixture
+def finished(devices: Devices, ended: tuple[Finished, list[str]]) -> Finished:
+    """A ceremony of three at its end, on devices that keep what theirs did."""
+    for page, kept in zip(devices(3), ended[1], strict=True):
+        page.evaluate("(kept) => Object.assign(localStorage, JSON.parse(kept))", kept)
+    return ended[0]
 
 
 def _stranger(room: Room, owner: int) -> str:
@@ -103,101 +99,95 @@ def _stranger(room: Room, owner: int) -> str:
     return ceremony.make_certificate(ceremony.Member(room.ceremony, owner, b"\x07" * 32)).to_bytes().decode()
 
 
-def test_a_reload_in_each_round_resumes_to_the_same_bytes(place: tuple[Browser, str]) -> None:
-    with ExitStack() as stack:
-        room = Room(_room(stack, place).pages, reload=True)
-        round1, round2, round3, key = room.finish()
-        assert room.all("certificate") == round1
-        assert room.all("polynomial", round1) == round2
-        assert room.all("output", round2) == round3
-        assert trustees.check_trustees(key) == key.public_key
+def test_a_reload_in_each_round_resumes_to_the_same_bytes(devices: Devices) -> None:
+    room = Room(devices(3), reload=True)
+    round1, round2, round3, key = room.finish()
+    assert room.all("certificate") == round1
+    assert room.all("polynomial", round1) == round2
+    assert room.all("output", round2) == round3
+    assert trustees.check_trustees(key) == key.public_key
 
 
-def test_five_members_make_a_key_that_three_can_use(place: tuple[Browser, str]) -> None:
-    with ExitStack() as stack:
-        room = _room(stack, place, 5)
-        key = room.finish()[3]
-        assert key.threshold == 3
-        assert trustees.check_trustees(key) == key.public_key
-        assert set(room.all("compare", key.to_bytes().decode())) == {trustees.fingerprint(key.to_bytes())}
+def test_five_members_make_a_key_that_three_can_use(devices: Devices) -> None:
+    room = Room(devices(5))
+    key = room.finish()[3]
+    assert key.threshold == 3
+    assert trustees.check_trustees(key) == key.public_key
+    assert set(room.all("compare", key.to_bytes().decode())) == {trustees.fingerprint(key.to_bytes())}
 
 
 @pytest.mark.belenios_tool
 def test_a_key_and_shares_made_in_chromium_open_an_urn_that_belenios_tool_accepts(
-    place: tuple[Browser, str], tmp_path: Path
+    finished: Finished, tmp_path: Path
 ) -> None:
-    with ExitStack() as stack:
-        room = _room(stack, place)
-        key = room.finish()[3]
-        data = key.to_bytes().decode()
-        assert room.all("compare", data) == [trustees.fingerprint(key.to_bytes())] * 3
+    room, key = finished.room, finished.key
+    data = key.to_bytes().decode()
+    assert room.all("compare", data) == [trustees.fingerprint(key.to_bytes())] * 3
 
-        question = Question(("1. سعاد", "2. O'Neil"), 1, "؟")
-        election = Election("d", "n", key.public_key, question, UUID, "a", "c")
-        cards = [credentials.generate(stream(f"card {number}")) for number in range(3)]
-        secrets = [credentials.derive(UUID, card) for card in cards]
-        listed = sorted(credentials.public(secret) for secret in secrets)
-        tool = Tool(tmp_path)
-        tool.init(election.data, key.to_bytes(), credentials.public_credentials_bytes(listed))
-        ballots = [
-            ballot.make_ballot(election, secret, chosen, stream(str(secret)))
-            for secret, chosen in zip(secrets, [(1,), (), (1,)], strict=True)
-        ]
-        for one in ballots:
-            tool.add_event("Ballot", one.to_bytes().decode())
-        tool.add_event("EndBallots")
-        counted = tally.aggregate(question, [one.choices() for one in ballots])
-        tool.add_event("EncryptedTally", tool.run("election", "compute-encrypted-tally"))
+    question = Question(("1. سعاد", "2. O'Neil"), 1, "؟")
+    election = Election("d", "n", key.public_key, question, UUID, "a", "c")
+    cards = [credentials.generate(stream(f"card {number}")) for number in range(3)]
+    secrets = [credentials.derive(UUID, card) for card in cards]
+    listed = sorted(credentials.public(secret) for secret in secrets)
+    tool = Tool(tmp_path)
+    tool.init(election.data, key.to_bytes(), credentials.public_credentials_bytes(listed))
+    ballots = [
+        ballot.make_ballot(election, secret, chosen, stream(str(secret)))
+        for secret, chosen in zip(secrets, [(1,), (), (1,)], strict=True)
+    ]
+    for one in ballots:
+        tool.add_event("Ballot", one.to_bytes().decode())
+    tool.add_event("EndBallots")
+    counted = tally.aggregate(question, [one.choices() for one in ballots])
+    tool.add_event("EncryptedTally", tool.run("election", "compute-encrypted-tally"))
 
-        [archive] = tmp_path.glob("*.bel")
-        public = {"archive": b64encode(archive.read_bytes()).decode()}
-        file = room.act(2, "keyFile")
-        room.act(2, "forget")
-        made = {3: room.act(3, "share", public), 2: room.act(2, "shareFromFile", {**public, "file": file + "\n"})}
-        shares = {}
-        for owner, text in made.items():
-            shares[owner] = tally.Share.from_bytes(text.encode())
-            tally.check_share(election.fingerprint, key.verification_key(owner), counted, shares[owner], owner)
-            owned = {"owner": owner, "payload": _sha256(text)}
-            tool.add_event("PartialDecryption", text + "\n" + json.dumps(owned, separators=(",", ":")))
-        result = tally.make_result(key, question, counted, 3, shares)
-        assert result == tally.Result(1, (2, 0))
-        assert tool.run("election", "compute-result").strip() == result.to_bytes().decode()
-        tool.add_event("Result", result.to_bytes().decode())
-        assert "W:" not in tool.verify()
+    [archive] = tmp_path.glob("*.bel")
+    public = {"archive": b64encode(archive.read_bytes()).decode()}
+    file = room.act(2, "keyFile")
+    room.act(2, "forget")
+    made = {3: room.act(3, "share", public), 2: room.act(2, "shareFromFile", {**public, "file": file + "\n"})}
+    shares = {}
+    for owner, text in made.items():
+        shares[owner] = tally.Share.from_bytes(text.encode())
+        tally.check_share(election.fingerprint, key.verification_key(owner), counted, shares[owner], owner)
+        owned = {"owner": owner, "payload": _sha256(text)}
+        tool.add_event("PartialDecryption", text + "\n" + json.dumps(owned, separators=(",", ":")))
+    result = tally.make_result(key, question, counted, 3, shares)
+    assert result == tally.Result(1, (2, 0))
+    assert tool.run("election", "compute-result").strip() == result.to_bytes().decode()
+    tool.add_event("Result", result.to_bytes().decode())
+    assert "W:" not in tool.verify()
 
-        name = tool.write("member.key", file)
-        theirs = tool.run("election", "decrypt", "--privkey", name, "--trustee-id", "2").splitlines()[0]
-        assert tally.Share.from_bytes(theirs.encode()).decryption_factors == shares[2].decryption_factors
+    name = tool.write("member.key", file)
+    theirs = tool.run("election", "decrypt", "--privkey", name, "--trustee-id", "2").splitlines()[0]
+    assert tally.Share.from_bytes(theirs.encode()).decryption_factors == shares[2].decryption_factors
 
 
-def test_a_server_that_shows_two_members_different_certificates_is_noticed(place: tuple[Browser, str]) -> None:
+def test_a_server_that_shows_two_members_different_certificates_is_noticed(devices: Devices) -> None:
     """Member 1 is shown a certificate of the server's own in the place of member 3's; each world is sound in itself."""
-    with ExitStack() as stack:
-        room = _room(stack, place)
-        true = room.all("certificate")
-        shown = [true[0], true[1], _stranger(room, 3)]
-        answers = [room.act(1, "polynomial", shown), *(room.act(owner, "polynomial", true) for owner in (2, 3))]
-        for world, owner, sender in ((true, 2, 1), (shown, 1, 2)):
-            certificates = [SignedMessage.from_bytes(text.encode()) for text in world]
-            checked = ceremony.check_certificates(room.ceremony, certificates)
-            with pytest.raises(Refusal) as refused:
-                ceremony.check_polynomial(
-                    room.ceremony, checked, sender, Polynomial.from_bytes(answers[sender - 1].encode())
-                )
-            assert refused.value.code == "certificates-differ"
-            with pytest.raises(Exception, match="certificates-differ|commitment-broken"):
-                room.act(owner, "output", answers)
+    room = Room(devices(3))
+    true = room.all("certificate")
+    shown = [true[0], true[1], _stranger(room, 3)]
+    answers = [room.act(1, "polynomial", shown), *(room.act(owner, "polynomial", true) for owner in (2, 3))]
+    for world, owner, sender in ((true, 2, 1), (shown, 1, 2)):
+        certificates = [SignedMessage.from_bytes(text.encode()) for text in world]
+        checked = ceremony.check_certificates(room.ceremony, certificates)
+        with pytest.raises(Refusal) as refused:
+            ceremony.check_polynomial(
+                room.ceremony, checked, sender, Polynomial.from_bytes(answers[sender - 1].encode())
+            )
+        assert refused.value.code == "certificates-differ"
+        with pytest.raises(Exception, match="certificates-differ|commitment-broken"):
+            room.act(owner, "output", answers)
 
 
-def test_a_device_answers_for_no_other_certificates_after_a_reload(place: tuple[Browser, str]) -> None:
-    with ExitStack() as stack:
-        room = _room(stack, place)
-        true = room.all("certificate")
-        answer = room.act(1, "polynomial", true)
-        with pytest.raises(Exception, match="certificates-changed"):
-            room.act(1, "polynomial", [true[0], true[1], _stranger(room, 3)])
-        assert room.act(1, "polynomial", true) == answer
+def test_a_device_answers_for_no_other_certificates_after_a_reload(devices: Devices) -> None:
+    room = Room(devices(3))
+    true = room.all("certificate")
+    answer = room.act(1, "polynomial", true)
+    with pytest.raises(Exception, match="certificates-changed"):
+        room.act(1, "polynomial", [true[0], true[1], _stranger(room, 3)])
+    assert room.act(1, "polynomial", true) == answer
 
 
 def test_a_device_answers_for_no_other_polynomials_after_a_reload(finished: Finished) -> None:
@@ -218,12 +208,11 @@ def test_a_device_answers_for_no_other_polynomials_after_a_reload(finished: Fini
     assert room.act(1, "output", round2) == finished.round3[0]
 
 
-def test_a_certificate_in_the_members_own_name_is_noticed(place: tuple[Browser, str]) -> None:
-    with ExitStack() as stack:
-        room = _room(stack, place)
-        shown = [_stranger(room, 1), *room.all("certificate")[1:]]
-        with pytest.raises(Exception, match="own-certificate-changed"):
-            room.act(1, "polynomial", shown)
+def test_a_certificate_in_the_members_own_name_is_noticed(devices: Devices) -> None:
+    room = Room(devices(3))
+    shown = [_stranger(room, 1), *room.all("certificate")[1:]]
+    with pytest.raises(Exception, match="own-certificate-changed"):
+        room.act(1, "polynomial", shown)
 
 
 def test_a_published_key_of_others_is_noticed_and_its_fingerprint_differs(finished: Finished) -> None:
@@ -236,13 +225,12 @@ def test_a_published_key_of_others_is_noticed_and_its_fingerprint_differs(finish
     assert room.act(1, "fingerprint", mine) != room.act(1, "fingerprint", others)
 
 
-def test_a_new_ceremony_has_a_new_seed_and_new_keys(place: tuple[Browser, str]) -> None:
-    with ExitStack() as stack:
-        room = _room(stack, place)
-        first = room.all("certificate")
-        again = Room(room.pages, 2)
-        for old, new in zip(first, again.all("certificate"), strict=True):
-            assert _cert(old) != _cert(new)
+def test_a_new_ceremony_has_a_new_seed_and_new_keys(devices: Devices) -> None:
+    room = Room(devices(3))
+    first = room.all("certificate")
+    again = Room(room.pages, 2)
+    for old, new in zip(first, again.all("certificate"), strict=True):
+        assert _cert(old) != _cert(new)
 
 
 def test_the_key_file_of_another_member_is_refused(finished: Finished) -> None:
@@ -261,14 +249,12 @@ def test_the_key_file_of_another_member_is_refused(finished: Finished) -> None:
         room.act(1, "share", {**public, "election": stranger.data.decode()})
 
 
-def test_nothing_is_left_on_the_device_after_it_forgets(place: tuple[Browser, str]) -> None:
-    with ExitStack() as stack:
-        room = _room(stack, place)
-        room.act(1, "polynomial", room.all("certificate"))
-        kept = "async () => (await import('/tests/protocol/member.js')).kept()"
-        assert {"seed", "certificates"} <= set(json.loads(*json.loads(room.pages[0].evaluate(kept)).values()))
-        room.act(1, "forget")
-        assert room.pages[0].evaluate(kept) == "{}"
+def test_nothing_is_left_on_the_device_after_it_forgets(devices: Devices) -> None:
+    room = Room(devices(3))
+    room.act(1, "polynomial", room.all("certificate"))
+    assert {"seed", "certificates"} <= set(json.loads(*json.loads(room.pages[0].evaluate(KEPT)).values()))
+    room.act(1, "forget")
+    assert room.pages[0].evaluate(KEPT) == "{}"
 
 
 def _seed(page: Page) -> str:

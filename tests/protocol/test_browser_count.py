@@ -1,21 +1,20 @@
 """A member's page gives its share of one sum only: that of the public urn whose seal the room saw."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Page, Request, Route
 
 from elections import archive
 from elections.canonical import compact_bytes
 from elections.protocol import credentials, tally
 from elections.protocol.ballot import Ballot
 from elections.protocol.trustees import four_by_four
-from tests.browser import blank_page, chromium, static_server
+from tests.protocol.conftest import Devices
 from tests.vectors.protocol.making import Urn, make_urn
 
-# One worker starts one Chromium.
-pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("browser_count")]
+# One worker starts the one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("protocol_chromium")]
 
 OWNER = 2
 COUNT = """async ({ state, file }) => {
@@ -74,16 +73,9 @@ def urn() -> Urn:
     return make_urn("BrowserCountE1ectionXX")
 
 
-@pytest.fixture(scope="module")
-def place() -> Iterator[tuple[Browser, str]]:
-    with static_server() as address, chromium() as browser:
-        yield browser, address
-
-
 @pytest.fixture
-def server(place: tuple[Browser, str], urn: Urn) -> Iterator[Server]:
-    with blank_page(*place) as page:
-        yield Server(page, urn)
+def server(devices: Devices, urn: Urn) -> Server:
+    return Server(devices(1)[0], urn)
 
 
 def test_the_share_is_that_of_all_ballots_and_of_no_other_sum_later(server: Server, urn: Urn) -> None:

@@ -1,7 +1,6 @@
 """What a member's page checks of the urn before it decrypts, in a real Chromium: archives wrong by one thing."""
 
 from base64 import b64encode
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,11 +12,10 @@ from elections.protocol import credentials
 from elections.protocol.ballot import Ballot
 from elections.protocol.tally import EncryptedTally
 from elections.protocol.trustees import four_by_four
-from tests.browser import blank_page, chromium, static_server
 from tests.vectors.protocol.making import Urn, make_urn
 
-# One worker starts one Chromium.
-pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("browser_urn")]
+# One worker starts the one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("protocol_chromium")]
 
 READ = """async (text) => {
   const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
@@ -29,12 +27,6 @@ READ = """async (text) => {
   return { uuid, counts, ballots: urn.ballots, seal: urn.seal, tally: new TextDecoder().decode(urn.tallyBytes) };
 }"""
 STAMP = 1795297882
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with static_server() as address, chromium() as browser, blank_page(browser, address) as page:
-        yield page
 
 
 def _text(data: bytes) -> str:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser import blank_page, chromium, static_server
-
-pytestmark = pytest.mark.chromium
+# One worker starts the one Chromium.
+pytestmark = [pytest.mark.chromium, pytest.mark.xdist_group("protocol_chromium")]
 
 FOLDER = Path(__file__).resolve().parent.parent / "vectors" / "protocol"
 # What only the server knows (which cards are spoiled or have voted), and what only the server and the verifier compute.
@@ -26,11 +26,10 @@ def _cases() -> list[dict[str, Any]]:
     return cases
 
 
-def test_chromium_answers_every_vector_as_python_does() -> None:
+def test_chromium_answers_every_vector_as_python_does(page: Page) -> None:
     cases = _cases()
-    with static_server() as address, chromium() as browser, blank_page(browser, address) as page:
-        run = "async (cases) => (await import('/tests/protocol/runner.js')).run(cases)"
-        outcomes = page.evaluate(run, [{"kind": case["kind"], "input": case["input"]} for case in cases])
+    run = "async (cases) => (await import('/tests/protocol/runner.js')).run(cases)"
+    outcomes = page.evaluate(run, [{"kind": case["kind"], "input": case["input"]} for case in cases])
     wrong = [
         (case["file"], case["kind"], case["name"], case["expect"], outcome)
         for case, outcome in zip(cases, outcomes, strict=True)
