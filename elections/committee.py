@@ -152,7 +152,7 @@ class _Pair:
         if len(self._able) < 2:
             raise Refusal(
                 "too-few-for-committee",
-                "Only {able} of those present may take the two seats of a cohort; adjourn the sitting.",
+                "The two seats of a cohort take two of those present, and {able} of them may sit; adjourn the sitting.",
                 able=len(self._able),
             )
         self._draws = draws

@@ -9,22 +9,22 @@ from typing import Any, Final
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elections import committee
-from elections.acts import ceremony, count, members
+from elections.acts import ceremony, members
 from elections.acts.sitting import who_would_sit
 from elections.errors import Refusal
 from elections.minutes import Data
 from elections.models import Election, Elector
 from elections.protocol.trustees import four_by_four
-from elections.web import browser_texts, formats
+from elections.web import browser_texts, formats, room_count
 from elections.web import room_blocks as blocks
-from elections.web.i18n import OFFICES, STATES
+from elections.web.i18n import OFFICES, STATES, by_language
 from elections.web.room_blocks import Block
 from elections.web.room_draw import draw_blocks
+from elections.web.room_words import CAUSES, ROUNDS
 from elections.web.sight import Sight, person
 
 TEXTS: Final[dict[str, Any]] = {"lost": _l("The connection is lost. Trying again…")}
@@ -35,7 +35,7 @@ def scene(session: Session, election: Election, sight: Sight) -> dict[str, Any]:
     main, side = _stage(session, election, sight)
     return {
         "state": sight.state,
-        "chip": str(STATES[sight.state]) + (f" · {_('on paper')}" if sight.standing.on_paper else ""),
+        "chip": _chip(sight),
         "main": main,
         "side": side,
         "foot": _foot(sight),
@@ -45,6 +45,13 @@ def scene(session: Session, election: Election, sight: Sight) -> dict[str, Any]:
 def install(app: Flask) -> None:
     """Gives the screen's script its words."""
     browser_texts.GROUPS["room"] = TEXTS
+
+
+def _chip(sight: Sight) -> str:
+    if not sight.standing.on_paper:
+        return str(STATES[sight.state])
+    # The electronic poll is closed, yet the vote is not over.
+    return _("Vote on paper") if sight.state == "closed" else f"{STATES[sight.state]} · {_('on paper')}"
 
 
 def _stage(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
@@ -66,11 +73,13 @@ def _stage(session: Session, election: Election, sight: Sight) -> tuple[list[Blo
                 blocks.numbers((_("Registered"), sight.electors), (_("Cards handed out"), sight.handed_out))
             ]
         case "closed":
-            return _closed(session, election, sight)
+            return room_count.closed(session, election, sight)
         case "counted" if going_on:
             return draw_blocks(sight, going_on)
         case "counted" | "proclaimed":
-            return _result(sight)
+            return room_count.result(sight)
+        case "without_result":
+            return room_count.without_result(sight)
     return [blocks.title(str(STATES[sight.state]))], [_facts(sight)]
 
 
@@ -81,7 +90,9 @@ def _attendance(session: Session, election: Election, sight: Sight) -> tuple[lis
     if sight.standing.rules.reading == "both":
         rows.append((_("Present, other corps"), session.scalar(query.where(Elector.side == "companion")) or 0))
     if not present:
-        return [blocks.title(_("The poll has not begun")), _facts(sight)], [_candidates(sight)]
+        adjourned = sight.told["adjourned"]
+        title = blocks.title(_("The sitting is adjourned") if adjourned else _("The poll has not begun"))
+        return [title, _facts(sight)], [_candidates(sight)]
     side = [blocks.numbers(*rows)]
     try:
         found = who_would_sit(session, election, sight.standing)
@@ -98,8 +109,14 @@ def _attendance(session: Session, election: Election, sight: Sight) -> tuple[lis
         [str(OFFICES[one.seat]), _elector(session, election, one.registration) if one.registration else _chair()]
         for one in found.members
     ]
-    question = blocks.text(_("Is anyone in the room older than the oldest, or younger than the youngest? Say so now."))
-    return [blocks.title(_("Who would sit on the committee")), {"kind": "pairs", "rows": rows_}, question], side
+    # Once the chair has declared that the poll begins, nobody else is called.
+    question = (
+        _("Is anyone in the room older than the oldest, or younger than the youngest? Say so now.")
+        if sight.state == "listed"
+        else _("Next: the committee.")
+    )
+    names: Block = {"kind": "pairs", "rows": rows_}
+    return [blocks.title(_("Who would sit on the committee")), names, blocks.text(question)], side
 
 
 def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
@@ -111,14 +128,12 @@ def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
     if not standing.trustees:
         progress = ceremony.progress(session, election, len(standing.members))
         made = [
-            {"text": words, "done": progress.complete(name), "now": progress.round == name}
-            for name, words in zip(
-                ceremony.ROUNDS,
-                (_("Each device shows who it is"), _("Each device gives its part"), _("Each device checks all parts")),
-                strict=True,
-            )
+            {"text": str(words), "done": progress.complete(name), "now": progress.round == name}
+            for name, words in ROUNDS.items()
         ]
-        return [blocks.title(_("The key of the urn is being made")), {"kind": "rounds", "items": made}]
+        anew = CAUSES.get(standing.ceremony_cause)
+        lead = f"{_('This is ceremony number %(number)s.', number=standing.ceremony)} {anew}." if anew else ""
+        return [blocks.title(_("The key of the urn is being made"), lead), {"kind": "rounds", "items": made}]
     if standing.confirmed == {one.seat for one in standing.members}:
         opens = f"{blocks.ISOLATE}{formats.clock_text(sight.opens_at)}{blocks.END}"
         title = blocks.title(
@@ -128,7 +143,7 @@ def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
     else:
         title = blocks.title(
             _("The key of the urn"),
-            _("Every member reads these groups on his own device, aloud. They must be the same."),
+            _("One member reads these groups aloud; each compares them on his own device."),
         )
     return [title, blocks.groups(_("Fingerprint of the key"), four_by_four(standing.trustees))]
 
@@ -136,24 +151,22 @@ def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
 def _seats(session: Session, election: Election, sight: Sight) -> Block:
     standing = sight.standing
     held = {one.seat: one for one in members.committee(session, election.id)}
+    progress = ceremony.progress(session, election, len(standing.members))
+    making = standing.ceremony_cause and not standing.trustees
     items = []
     for member in standing.members:
-        confirmed, claimed = member.seat in standing.confirmed, member.seat in standing.claimed
-        if confirmed:
-            status = _("compared, and key kept")
-        elif claimed:
-            status = _("holds the seat")
+        seat = held.get(member.seat)
+        if member.seat in standing.confirmed:
+            done, status = True, _("compared, and key kept")
+        elif member.seat not in standing.claimed:
+            waits = seat and seat.claimed
+            done, status = False, _("waits for the chair's confirmation") if waits else _("waited for")
+        elif making:
+            done = seat is not None and seat.owner in progress.messages.get(progress.round, {})
+            status = _("has answered") if done else _("waited for")
         else:
-            waits = held.get(member.seat)
-            status = _("waits for the chair's confirmation") if waits and waits.claimed else _("waited for")
-        items.append(
-            {
-                "name": person(member),
-                "seat": str(OFFICES[member.seat]),
-                "status": status,
-                "done": confirmed or (claimed and not standing.trustees),
-            }
-        )
+            done, status = not standing.trustees, _("holds the seat")
+        items.append({"name": person(member), "seat": str(OFFICES[member.seat]), "status": status, "done": done})
     return {"kind": "seats", "items": items}
 
 
@@ -165,93 +178,13 @@ def _poll(sight: Sight) -> list[Block]:
         title = blocks.title(_("The poll is open until %(time)s", time=closes))
     return [
         title,
-        {"kind": "turnout", "label": _("Ballots in the urn"), "value": sight.ballots, "most": sight.electors},
-    ]
-
-
-def _closed(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
-    standing = sight.standing
-    if standing.on_paper:
-        return [blocks.title(_("The vote goes on with paper ballots"), _("The electronic urn is sealed, unread."))], []
-    if not standing.seal:
-        return [blocks.title(_("The poll is closed"), _("The urn is being sealed."))], []
-    main = [
-        blocks.title(
-            _("The poll is closed"), _("Photograph this seal: nothing in the urn can change without changing it.")
-        ),
-        blocks.groups(_("Closing seal"), standing.seal),
-    ]
-    side = [blocks.numbers((_("Ballots in the urn"), sight.ballots), (_("Cards handed out"), sight.handed_out))]
-    if standing.account is None:
-        side.append(blocks.text(_("Next: the cards left over are shown and accounted for.")))
-    else:
-        given = len(count.shares_given(session, election))
-        side.append(
-            blocks.text(
-                _(
-                    "The urn opens with %(threshold)s members; ready: %(given)s.",
-                    threshold=standing.threshold,
-                    given=given,
-                )
-            )
-        )
-        if given >= standing.threshold:
-            side.append(blocks.text(_("Next: the chair publishes the count.")))
-    return main, side
-
-
-def _result(sight: Sight) -> tuple[list[Block], list[Block]]:
-    told, standing = sight.told, sight.standing
-    counted = told["count"]
-    rows = [
         {
-            "number": str(one["number"]),
-            "name": person(one),
-            "votes": one["votes"],
-            "elected": bool(one["elected"]),
-            "lot": one["by"] == "lot",
-        }
-        for one in counted["votes"]
+            "kind": "turnout",
+            "label": _("Ballots in the urn, of %(all)s registered", all=sight.electors),
+            "value": sight.ballots,
+            "most": sight.electors,
+        },
     ]
-    heads = [_("Number"), _("Candidate"), _("Votes")]
-    table = {"kind": "table", "heads": heads, "rows": rows}
-    numbers = blocks.numbers(
-        (_("Registered"), sight.electors),
-        (_("Voted"), counted["ballots"]),
-        (_("Blank"), counted["blank"]),
-        (_("Votes cast"), counted["cast"]),
-    )
-    if told["proclaimed"] is None:
-        tie = _tie(rows, standing.seats)
-        if tie:
-            next_ = _("The lot decides.")
-        elif sight.state == "counted":
-            next_ = _("Next: the proclamation.") if counted["cast"] else _("No vote was cast for any name.")
-        else:
-            next_ = ""
-        return [blocks.title(tie or _("The votes are counted"), next_), table], [numbers]
-    winners = [
-        {
-            "kind": "winner",
-            "label": _("Takes the seat, by lot") if one["by"] == "lot" else _("Takes the seat"),
-            "name": person(one),
-            "note": ngettext("%(num)s vote", "%(num)s votes", one["votes"]),
-            "lot": one["by"] == "lot",
-        }
-        for one in told["proclaimed"]["elected"]
-    ]
-    heading = {**blocks.title(str(STATES["proclaimed"])), "unseen": True}
-    return [heading, *winners, numbers], [table]
-
-
-def _tie(rows: list[dict[str, Any]], seats: int) -> str:
-    """«تعادل مترشحين: 64 صوتا», when the last seat is tied and not settled yet; else ""."""
-    votes = [row["votes"] for row in rows]
-    if len(votes) <= seats or not votes[seats - 1] or votes[seats - 1] != votes[seats]:
-        return ""
-    tied = votes.count(votes[seats])
-    share = ngettext("%(num)s vote", "%(num)s votes", votes[seats])
-    return ngettext("%(num)s candidate tied: %(votes)s", "%(num)s candidates tied: %(votes)s", tied, votes=share)
 
 
 def _still_shown(sight: Sight, draw: Data) -> bool:
@@ -285,10 +218,11 @@ def _chair() -> str:
 
 def _foot(sight: Sight) -> list[Block]:
     foot: list[Block] = []
+    colon = by_language(":", "\u00a0:", ":")
     if sight.standing.seal and sight.state != "closed":
-        foot.append({"label": _("Closing seal"), "groups": sight.standing.seal})
+        foot.append({"label": _("Closing seal") + colon, "groups": sight.standing.seal})
     elif sight.standing.trustees and sight.state in ("open", "suspended"):
-        foot.append({"label": _("Fingerprint of the key"), "groups": four_by_four(sight.standing.trustees)})
+        foot.append({"label": _("Fingerprint of the key") + colon, "groups": four_by_four(sight.standing.trustees)})
     if sight.standing.present:
-        foot.append({"label": _("Present at the opening"), "value": str(sight.standing.present)})
+        foot.append({"label": _("Present at the beginning of the poll") + colon, "value": str(sight.standing.present)})
     return foot

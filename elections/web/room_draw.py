@@ -44,6 +44,7 @@ def draw_blocks(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
         items.append({"text": _("Before:"), "said": draw["before"]})
     elif draw["annulled"]:
         items.append({"text": _("This attempt was annulled; its secret:"), "code": draw["secret"]})
+        items.append({"text": _("Why it was annulled:"), "said": draw["reason"]})
     elif draw["secret"]:
         items.append({"text": _("The secret is shown:"), "code": draw["secret"]})
         items.append({"text": _("The seed, from every word above:"), "code": draw["seed"]})

@@ -71,6 +71,14 @@ class Sight:
         return self.state != self.standing.state
 
     @property
+    def why_no_result(self) -> str:
+        """Why an election ended without a result; what was said for it, if anything was, is `told.ended.reason`."""
+        return {
+            "no-candidate": _("The election ended without a result: nobody stood as a candidate."),
+            "no-vote-cast": _("The election ended without a result: no vote was cast for any name."),
+        }.get(self.told["outcome"], _("The election ended without a result: the urn could not be counted."))
+
+    @property
     def closed_at(self) -> datetime | None:
         """Since when no ballot enters the urn for good; None while one may."""
         if self.delayed:

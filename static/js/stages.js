@@ -157,7 +157,12 @@ function counted() {
       }),
     ]),
   );
-  $("say-form").hidden = spoken.includes(held.state.seat) && spoken.filter((who) => who === held.state.seat).length > 2;
+  const mine = spoken.filter((who) => who === held.state.seat).length;
+  const enough = mine > 2;
+  say("draw-note", text(enough ? "words_entered" : mine ? "word_entered" : "throw_dice"));
+  $("said-title").hidden = !spoken.length;
+  $("say-form").hidden = enough;
+  $("say-it").className = mine ? "button secondary" : "button primary";
   view("draw");
 }
 

@@ -11,6 +11,7 @@ from elections import committee
 from elections.acts import members, sitting
 from elections.errors import Refusal
 from elections.models import Elector
+from elections.record import ACTS
 from elections.roll import search_key
 from elections.web import problems, security
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
@@ -158,7 +159,10 @@ def step_aside(uuid: str, seat: str) -> BaseResponse:
 @access("chair")
 def adjourning(uuid: str) -> Response:
     """The form of new times."""
-    return show("adjourn.html", read(uuid), form=AdjournForm(formdata=None))
+    scene = read(uuid)
+    if scene.election.state not in ACTS["adjourn"].states:
+        return stage(scene)
+    return show("adjourn.html", scene, form=AdjournForm(formdata=None))
 
 
 @blueprint.post("/adjourn")

@@ -53,4 +53,5 @@ def begin_ceremony(uuid: str) -> BaseResponse:
 def anew(uuid: str) -> Response:
     """Why the key is to be made anew."""
     scene = read(uuid)
-    return show("anew.html", scene) if scene.standing.ceremony_cause else stage(scene)
+    begun = scene.election.state == "sitting" and scene.standing.ceremony_cause
+    return show("anew.html", scene) if begun else stage(scene)

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from elections.acts import members
 from elections.errors import Refusal
 from elections.models import Seat
+from elections.record import ACTS
 from elections.web import security
 from elections.web.forms import Form, LineField, Needed, OneLine
 from elections.web.security import access, tokens
 from elections.web.sitting.attendance import BAD_FORM
-from elections.web.sitting.page import again, blueprint, do, frame, on, read, show
+from elections.web.sitting.page import again, blueprint, do, frame, on, read, show, stage
 from elections.web.sitting.scene import Scene
 from elections.web.store import context
 from elections.web.tokens import Purpose
@@ -67,7 +68,10 @@ def confirm_claim(uuid: str, seat: str) -> BaseResponse:
 @access("chair")
 def releasing(uuid: str, seat: str) -> Response:
     """The form of a release."""
-    return show("release.html", read(uuid), form=ReleaseForm(formdata=None), seat=_seat(uuid, seat))
+    scene, found = read(uuid), _seat(uuid, seat)
+    if scene.election.state not in ACTS["release"].states:
+        return stage(scene)
+    return show("release.html", scene, form=ReleaseForm(formdata=None), seat=found)
 
 
 @blueprint.post("/seats/<seat>/release")

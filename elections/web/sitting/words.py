@@ -1,4 +1,4 @@
-"""Words that several screens of the sitting share: what a page's trouble means, and the differences of the cards."""
+"""Words that several screens of the sitting share; above all what a page's trouble means."""
 
 from typing import Any, Final
 
@@ -8,20 +8,8 @@ from flask_babel import lazy_gettext as _l
 from elections.calendar import parse_instant
 from elections.web import browser_texts
 from elections.web.acts_of_two import MEANINGS, TITLES
-
-DIFFERENCES: Final[dict[str, Any]] = {
-    "cards-too-many": _l("More cards are accounted for than were made."),
-    "cards-missing": _l("Cards that were made are not accounted for."),
-    "ballots-exceed-cards": _l("There are more ballots than cards handed out."),
-    "card-shown-twice": _l("A card was shown more than once."),
-    "card-unknown": _l("A card that was shown is not of this election."),
-    "spoiled-card-voted": _l("A spoiled card has a ballot."),
-    "left-card-voted": _l("A card left over has a ballot."),
-    "spoiled-cards-not-shown": _l("Cards marked as spoiled were not shown."),
-    "left-cards-not-shown": _l("Cards counted as left were not shown."),
-    "spoiled-cards-unmarked": _l("Cards were shown as spoiled that were not marked so."),
-    "left-cards-uncounted": _l("Cards were shown as left that were not counted so."),
-}
+from elections.web.room_blocks import within
+from elections.web.room_words import CAUSES, DIFFERENCES, ROUNDS
 
 DIFFERING: Final = frozenset(
     {
@@ -69,5 +57,8 @@ def install(app: Flask) -> None:
         act_titles=TITLES,
         act_meanings=MEANINGS,
         difference_names=DIFFERENCES,
+        round_names=ROUNDS,
+        cause_names=CAUSES,
         moment_of=parse_instant,
+        within=within,
     )

@@ -142,7 +142,9 @@ def test_an_election_cancelled_on_paper_or_without_result_says_so(stage: Stage, 
     world.together("leave_machine", reason="The network is gone")
     client = client_of(world)
     text = page(client, f"/elections/{world.uuid}")
-    assert "On paper" in text and "The network is gone" in text
+    assert "Vote on paper" in text and "The network is gone" in text
+    # The vote goes on: neither closed nor with the abandoned urn's turnout.
+    assert "Poll closed" not in text and 'class="bar' not in text
     assert "paper ballots" in client.get(f"/elections/{world.uuid}/room.json?lang=en").get_json()["main"][0]["text"]
     votes = [{"candidate": number, "votes": 0} for number in (1, 2, 3)]
     world.together("count_on_paper", voters=2, blank=2, null=0, votes=votes)

@@ -18,7 +18,7 @@ def test_the_poll_opens_with_two_and_not_before_its_time(chair: Chair) -> None:
     chair.refused("/acts/open", 409, "does not open before the announced time")
     chair.at_opening()
     page = chair.does("/acts/open")
-    assert page.heading == "Open the poll" and "waits for a member" in page.html
+    assert page.heading == "Open the poll" and "Waits for a member" in page.html
     chair.refused("/acts/open", 409, "Another act is waiting")
 
 
@@ -41,7 +41,7 @@ def test_a_closing_time_that_has_passed_before_the_opening_is_an_adjournment(rea
 
 def test_a_proposal_can_be_taken_back_once(ready: Chair) -> None:
     ready.does("/acts/open")
-    assert "waits for a member" not in ready.does("/proposals/1/back").html
+    assert "Waits for a member" not in ready.does("/proposals/1/back").html
     ready.refused("/proposals/1/back", 409, "confirmed or taken back in the meantime")
     ready.refused("/proposals/7/back", 404, "There is no such proposal")
 
@@ -93,7 +93,7 @@ def test_on_paper_counts_are_proposed_and_confirmed(opened: Chair) -> None:
     opened.refused("/paper", 400, "This field is missing", votes_1="3")
     opened.refused("/paper", 400, "not a whole number", votes_1="x", votes_2="1", blank="0", null="0", voters="3")
     page = opened.does("/paper", votes_1="3", votes_2="1", blank="1", null="0", voters="5")
-    assert "waits for a member" in page.html and 'id="paper-form"' not in page.html
+    assert "Waits for a member" in page.html and 'id="paper-form"' not in page.html
     assert opened.confirmed().heading == "Proclaim the result"
     opened.does("/acts/proclaim")
     assert opened.confirmed().heading == "Results proclaimed"
