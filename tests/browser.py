@@ -1,5 +1,6 @@
 """A real Chromium for tests, and a small server that serves static/ under the project's Content-Security-Policy."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,23 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def of_language(browser: Browser, language: str) -> Iterator[Browser]:
+    """Yields one more Chromium beside `browser`, whose own words (fields of dates and files) are in a language.
+
+    It needs that language's pack (Debian's chromium-l10n); without it the words are English.
+    """
+    spoken = browser.browser_type.launch(
+        executable_path=require_tool("chromium"),
+        args=[*ARGUMENTS, f"--lang={language}"],
+        env={**os.environ, "LANGUAGE": language},
+    )
+    try:
+        yield spoken
+    finally:
+        spoken.close()
 
 
 @contextmanager

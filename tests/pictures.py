@@ -1,7 +1,8 @@
 """`make pictures`: every page of the example institute as a picture, to be looked at, and the five of the README.
 
 Each page is there in Arabic and in French, on a phone (390 px) and on a wide screen (1280 px), before, during and after
-a sitting; papers are made by tools/paper_pictures.py.
+a sitting; papers are made by tools/paper_pictures.py. What the browser itself writes into fields of dates and files is
+Arabic and French where Debian's chromium-l10n is installed beside it.
 """
 
 import io
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import ViewportSize
 
 from elections.demonstration import Built
-from tests.browser import chromium
+from tests.browser import chromium, of_language
 from tests.e2e import everything
 from tests.e2e.everything import Seen
 from tests.e2e.house import PHONE, Device, House
@@ -28,7 +30,7 @@ from tools import paper_pictures
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 TALLEST = 2400
-COLOURS = 16
+COLOURS = 48
 Look = tuple[str, ViewportSize]
 LOOKS: list[Look] = [(language, view) for language in ("ar", "fr") for view in (PHONE, WIDE)]
 ON_PHONES: list[Look] = [("ar", PHONE), ("fr", PHONE), ("ar", WIDE)]
@@ -87,9 +89,10 @@ def ready(device: Device) -> None:
 
 
 def save(image: Image.Image, path: Path, colours: int = COLOURS) -> None:
-    """Few colours, no dithering: pages are flat."""
+    """Few colours, no dithering: pages are flat. A small mark keeps its own colour."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    image.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+    flat = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    flat.save(path, optimize=True)
 
 
 def booth(album: Album, built: Built) -> None:
@@ -180,10 +183,11 @@ def walk(album: Album, built: Built) -> Iterator[str]:
 def main() -> int:
     """Writes docs/pictures anew; returns 1 when something was wrong with a page."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="sanduq-pictures-") as name, chromium() as browser:
+    with tempfile.TemporaryDirectory(prefix="sanduq-pictures-") as name, chromium() as browser, ExitStack() as more:
         new = Path(name) / "pictures"
         (Path(name) / "data").mkdir()
         house = House(Path(name) / "data", browser, everything.clock(), demonstration=True, watching=False)
+        house.spoken = {language: more.enter_context(of_language(browser, language)) for language in ("ar", "fr")}
         try:
             album = Album(house, new)
             for told in walk(album, everything.furnish(house)):

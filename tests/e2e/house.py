@@ -186,6 +186,8 @@ class House:
     ) -> None:
         self.folder, self.browser, self.clock = folder, browser, clock or Clock()
         self.demonstration, self.watching = demonstration, watching
+        self.spoken: dict[str, Browser] = {}
+        """Browsers whose own words are in a language; for the others `browser`."""
         self.devices: list[Device] = []
         self.port = 0
         self._random = Stream(b"e2e")
@@ -268,7 +270,8 @@ class House:
 
     def device(self, language: str = "ar", viewport: ViewportSize | None = None, **options: Any) -> Device:
         """A new browser context, as if on a device of its own."""
-        context = self.browser.new_context(viewport=viewport or PHONE, locale=language, **options)
+        browser = self.spoken.get(language, self.browser)
+        context = browser.new_context(viewport=viewport or PHONE, locale=language, **options)
         context.add_init_script(f"({_WATCH})()")
         context.set_default_timeout(PATIENCE)
         device = Device(self.address, context.new_page())
