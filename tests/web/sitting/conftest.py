@@ -78,6 +78,11 @@ class Chair:
         proposals.confirm(self.world.context, self.world.uuid, waiting.number, seat)
         return self.get()
 
+    def room(self) -> Any:
+        """What the room's screen shows meanwhile."""
+        path = f"/elections/{self.world.uuid}/room.json?lang=en"
+        return self.client.get(path, base_url=HTTPS).get_json()
+
     def at_opening(self) -> None:
         self.world.clock.now = self.world.election().opens_at or self.world.clock.now
 

@@ -79,7 +79,9 @@ def test_the_review_says_who_would_sit_without_ages(chair: Chair) -> None:
 
 def test_too_few_present_is_an_adjournment_with_new_times(chair: Chair) -> None:
     assert "minutes of the adjournment" not in chair.does("/attendance", present="A-03").html
-    assert chair.get("/review").heading == "Too few are there"
+    page = chair.get("/review")
+    assert page.heading == "Too few are there" and "Ask it aloud" not in page.html
+    assert "take two of those present, and <bdi>1</bdi> of them may sit" in page.html
     chair.refused("/begin", 400, "adjourn the sitting")
     chair.refused("/adjourn", 400, "This field is missing", opens_at="", closes_at="")
     chair.refused(
@@ -89,6 +91,7 @@ def test_too_few_present_is_an_adjournment_with_new_times(chair: Chair) -> None:
     assert last and f'Last lawful day: <time datetime="{last}"' in chair.get("/adjourn").html
     page = chair.does("/adjourn", opens_at="2026-11-09T09:00", closes_at="2026-11-09T12:00")
     assert page.heading == "Attendance" and 'aria-pressed="true"' not in page.html
+    assert chair.room()["main"][0]["text"] == "The sitting is adjourned"
     papers = f"/office/elections/{chair.world.uuid}/papers"
     assert f'href="{papers}"' in page.html
     assert f"{papers}/minutes-" in chair.client.get(papers, base_url=HTTPS).get_data(as_text=True)
@@ -158,6 +161,7 @@ def test_the_key_is_made_compared_and_made_anew(chair: Chair) -> None:
     assert chair.get().heading == "Make the key of the urn"
     chair.refused("/key", 400, "Say why the key is made anew", cause="whim")
     assert chair.does("/key").heading == "The key is being made"
+    assert [one["status"] for one in chair.room()["side"][0]["items"]] == ["waited for"] * 3
     chair.refused("/key", 422, "That was not possible")
     chair.world.make_key("device")
     assert chair.get().heading == "Everything is ready"
@@ -167,12 +171,13 @@ def test_the_key_is_made_compared_and_made_anew(chair: Chair) -> None:
     page = chair.does("/key", cause="mismatch")
     assert page.heading == "The key is being made" and "reports trouble" not in page.html
     assert "This is ceremony number 3." in page.html
+    assert chair.room()["main"][0]["lead"].startswith("This is ceremony number 3. A fingerprint differs")
 
 
 def test_equal_ages_are_drawn_with_dice(chair: Chair) -> None:
     _same_age(chair)
     page = chair.get()
-    assert page.heading == "Of equal age: the lot decides"
+    assert page.heading == "Of equal age: the lot decides" and "<strong>oldest</strong>" in page.html
     chair.refused("/draw/say", 409, "No draw is open", who="chair", what="1 2")
     chair.refused("/draw/close", 409, "No draw is open")
     assert "Throw dice before everybody" in chair.does("/draw/open").html
