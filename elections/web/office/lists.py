@@ -18,6 +18,7 @@ from elections.models import Election, Elector, Filing, Trainee
 from elections.roll import search_key
 from elections.web import problems
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, OptionsField, options
+from elections.web.i18n import named
 from elections.web.office.cohorts import matches
 from elections.web.office.page import (
     BAD_FORM,
@@ -247,7 +248,7 @@ def _show_candidates(uuid: str, form: StrikeForm, status: int = 200) -> Response
 def _choices(form: StrikeForm, session: Session, found: Election) -> None:
     standing = standing_of(session, found)
     form.candidate.choices = options(
-        (str(one.number), f"{one.number}. {one.name_ar or one.name_latin}")
+        (str(one.number), f"{one.number}. {named(one)}")
         for one in standing.candidates
         if one.number not in standing.struck
     )

@@ -103,7 +103,8 @@ def test_before_the_opening_no_card_is_handed_out(site: Site) -> None:
     site.world.list_candidates("A-02", "A-03")
     site.world.make_cards()
     site.house.browsers.clear()
-    assert "Hand out</button>" not in search(site.registrar, site, "A-05")
+    page = search(site.registrar, site, "A-05")
+    assert "No card is handed out now" in page and "Hand out</button>" not in page and 'id="q"' not in page
     site.registrar.post(site.office("desk/hand-out"), 409, registration="A-05")
 
 

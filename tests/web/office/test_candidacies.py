@@ -76,6 +76,10 @@ def test_the_lists_close_after_the_deadline_with_every_candidacy_decided(house: 
     house.director.post(f"/office/elections/{uuid}/close")
     assert standing(house, uuid).state == "listed"
     house.director.post(f"/office/elections/{uuid}/close", 409)
+    page = house.director.get(f"/office/elections/{uuid}/close")
+    assert "Roll and list are closed." in page and "for good" not in page
+    page = house.director.get(f"/office/elections/{uuid}/filings/1/reject")
+    assert "until the lists are closed" in page and 'id="reject"' not in page
 
 
 def test_without_a_candidate_closing_ends_the_election(house: House) -> None:
@@ -104,4 +108,6 @@ def test_an_election_is_cancelled_with_a_public_reason(house: House) -> None:
     assert "Cancelled" in house.director.page
     assert "نص جديد" in house.nobody().client.get(f"/elections/{uuid}/journal.jsonl").text
     house.director.post(f"/office/elections/{uuid}/cancel", 409, reason="again")
+    page = house.director.get(f"/office/elections/{uuid}/cancel")
+    assert "cancelled before its opening" in page and 'id="cancel"' not in page
     house.director.get(f"/office/elections/{uuid}")

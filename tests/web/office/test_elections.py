@@ -58,10 +58,21 @@ def test_a_draft_is_deleted_and_a_convened_election_is_not(house: House) -> None
     assert "has been convened" in house.director.page
 
 
+def test_what_has_ended_is_told_by_the_day_of_its_poll_the_last_first(house: House) -> None:
+    first = house.convened()
+    second = house.draft(1)
+    sooner = {"opens_at": "2026-11-05T12:00", "closes_at": "2026-11-05T13:00"}
+    house.director.post(f"/office/elections/{second}/convene", **house.call_fields(**sooner))
+    for uuid in (first, second):
+        house.director.post(f"/office/elections/{uuid}/cancel", reason="نص جديد")
+    page = house.director.get("/office/")
+    assert page.index(first) < page.index(second)
+
+
 def test_every_rule_is_marked_as_the_institutes_and_kept(house: House) -> None:
     uuid = house.draft(house.cohort())
     page = house.director.get(f"/office/elections/{uuid}/rules")
-    assert page.count("chip house-rule") == 10
+    assert page.count('<div class="ruled">') == 10 and "None of it is the statute’s" in page
     house.director.post(
         f"/office/elections/{uuid}/rules", **{**RULES, "list_order": "alphabetical", "spare_minimum": 4}
     )
@@ -119,6 +130,7 @@ def test_the_tunisian_order_is_proposed_visibly_and_has_to_be_entered(house: Hou
     assert "ruled proposal" not in house.director.get(f"/office/elections/{uuid}/rules")
     house.director.post(f"/office/elections/{uuid}/convene", **house.call_fields())
     said = standing(house, uuid)
+    assert "The order that completes the statute" in house.director.get(f"/office/elections/{uuid}/rules")
     assert said.order is not None and said.order.number == "3"
     assert (said.names_on_ballot, said.seats, said.last_lawful_day) == (2, 2, None)
 
