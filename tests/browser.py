@@ -12,7 +12,28 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import require_tool
 
 ROOT = Path(__file__).resolve().parent.parent
+# Every window of Chromium carries pages that no test looks at: its own for the address bar, loaded anew in each
+# context, cost as much as the context itself. Of several such lists it heeds the last, so Playwright's stands here too.
+_WITHOUT = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+]
 ARGUMENTS = [
+    f"--disable-features={','.join(_WITHOUT)}",
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
