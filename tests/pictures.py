@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import ViewportSize
@@ -89,10 +90,13 @@ def ready(device: Device) -> None:
 
 
 def save(image: Image.Image, path: Path, colours: int = COLOURS) -> None:
-    """Few colours, no dithering: pages are flat. A small mark keeps its own colour."""
+    """Few colours, no dithering: pages are flat. Those that fill the most are kept as they are, small marks' too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    flat = image.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    flat.save(path, optimize=True)
+    flat = image.convert("RGB")
+    seen: list[Any] = sorted(flat.getcolors(flat.width * flat.height) or (), reverse=True)[:colours]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _, colour in seen for part in colour])
+    flat.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def booth(album: Album, built: Built) -> None:
