@@ -50,10 +50,12 @@ class Live:
     app: Flask
     world: World
     problems: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     def context(self, browser: Browser, *, office: str = "", language: str = "ar", **options: Any) -> BrowserContext:
-        """A browser context (storage, cookies) of its own; with `office`, signed in as its first account."""
+        """A browser context (storage, cookies) until the end; with `office`, signed in as its first account."""
         made = browser.new_context(**{"viewport": PHONE, "locale": language, **options})
+        self.contexts.append(made)
         if office:
             serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
             assert serializer is not None
@@ -90,18 +92,22 @@ class Live:
 @contextmanager
 def live(tmp_path: Path, world: World | None = None, **changes: object) -> Iterator[Live]:
     """Serves the whole application over `world` (or a new one in `tmp_path`); its clock is `world.clock`."""
-    place: list[Any] = []
-    server = make_server("127.0.0.1", 0, lambda environ, start: place[0](environ, start), threaded=True)
+    served: list[Flask] = []
+    server = make_server("127.0.0.1", 0, lambda environ, start: served[0](environ, start), threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
     world = world or make_world(f"sqlite:///{tmp_path}/sanduq.db")
     url = world.database.engine.url.render_as_string(hide_password=False)
     app = create_app(settings(tmp_path, database_url=url, clock=world.clock, base_url=address, **changes))
-    place.append(app)
+    served.append(app)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
+    place = Live(address, app, world)
     try:
-        yield Live(address, app, world)
+        yield place
     finally:
+        for context in place.contexts:
+            if context.browser and context.browser.is_connected():
+                context.close()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -53,8 +53,15 @@ def take_seats(site: Live, chair: Page, pages: dict[str, Page]) -> None:
         view(page, "ready")
 
 
-def test_three_members_make_the_key_and_two_count(tmp_path: Path) -> None:
-    with live(tmp_path) as site, chromium() as browser:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the module."""
+    with chromium() as one:
+        yield one
+
+
+def test_three_members_make_the_key_and_two_count(tmp_path: Path, browser: Browser) -> None:
+    with live(tmp_path) as site:
         world = site.world
         world.convene()
         world.list_candidates("A-01", "A-02")
@@ -153,39 +160,37 @@ def page_of(site: Live, browser: Browser, seat: str, language: str = "en") -> Pa
     return page
 
 
-def test_bearer_and_seed_in_the_fragment_bring_a_device_that_can_count(site: Live) -> None:
-    with chromium() as browser:
-        world, page = site.world, page_of(site, browser, "oldest", "fr")
-        view(page, "confirmed")
-        assert "#" not in page.url
-        world.together("open")
-        world.vote(0, 1)
-        close_by_the_clock(world)
-        count.account_cards(world.context, world.uuid, None)
-        view(page, "count")
-        page.locator("#give-share").click()
-        view(page, "counted")
-        assert site.problems == []
+def test_bearer_and_seed_in_the_fragment_bring_a_device_that_can_count(site: Live, browser: Browser) -> None:
+    world, page = site.world, page_of(site, browser, "oldest", "fr")
+    view(page, "confirmed")
+    assert "#" not in page.url
+    world.together("open")
+    world.vote(0, 1)
+    close_by_the_clock(world)
+    count.account_cards(world.context, world.uuid, None)
+    view(page, "count")
+    page.locator("#give-share").click()
+    view(page, "counted")
+    assert site.problems == []
 
 
-def test_a_key_other_than_the_one_used_stops_the_page_and_is_seen_by_the_chair(site: Live) -> None:
-    with chromium() as browser:
-        page = page_of(site, browser, "oldest")
-        view(page, "confirmed")
-        others = page_of(site, browser, "youngest")
+def test_a_key_other_than_the_one_used_stops_the_page_and_is_seen_by_the_chair(site: Live, browser: Browser) -> None:
+    page = page_of(site, browser, "oldest")
+    view(page, "confirmed")
+    others = page_of(site, browser, "youngest")
 
-        def altered(route: Route) -> None:
-            answer = route.fetch()
-            state = answer.json()
-            key = json.loads(state["trustees"])
-            key[0][1]["certs"][2] = key[0][1]["certs"][0]
-            state["trustees"] = json.dumps(key, separators=(",", ":"))
-            route.fulfill(response=answer, json=state)
+    def altered(route: Route) -> None:
+        answer = route.fetch()
+        state = answer.json()
+        key = json.loads(state["trustees"])
+        key[0][1]["certs"][2] = key[0][1]["certs"][0]
+        state["trustees"] = json.dumps(key, separators=(",", ":"))
+        route.fulfill(response=answer, json=state)
 
-        page.route("**/committee/state.json", altered)
-        view(page, "mismatch")
-        chair = site.page(site.context(browser, office="director", language="en"))
-        chair.goto(f"{site.address}/office/elections/{site.world.uuid}/sitting")
-        expect(chair.get_by_role("alert")).to_contain_text("A member's page reports trouble: Oldest")
-        view(others, "confirmed")
-        assert site.problems == []
+    page.route("**/committee/state.json", altered)
+    view(page, "mismatch")
+    chair = site.page(site.context(browser, office="director", language="en"))
+    chair.goto(f"{site.address}/office/elections/{site.world.uuid}/sitting")
+    expect(chair.get_by_role("alert")).to_contain_text("A member's page reports trouble: Oldest")
+    view(others, "confirmed")
+    assert site.problems == []
