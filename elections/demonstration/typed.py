@@ -7,7 +7,7 @@ from typing import Final
 from elections.acts.notes import Notes
 
 CITIES: Final = {"MA": "الرباط", "TN": "تونس"}
-CONTACT: Final = "كتابة المعهد، المكتب 4، الهاتف 0500000000"
+CONTACT: Final = "كتابة المعهد، الهاتف 0500000000"
 
 _MONTHS: Final = (
     "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال",
