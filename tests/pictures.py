@@ -32,6 +32,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 TALLEST = 2400
 COLOURS = 48
+ALIKE = 8
 Look = tuple[str, ViewportSize]
 LOOKS: list[Look] = [(language, view) for language in ("ar", "fr") for view in (PHONE, WIDE)]
 ON_PHONES: list[Look] = [("ar", PHONE), ("fr", PHONE), ("ar", WIDE)]
@@ -93,9 +94,16 @@ def save(image: Image.Image, path: Path, colours: int = COLOURS) -> None:
     """Few colours, no dithering: pages are flat. Those that fill the most are kept as they are, small marks' too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     flat = image.convert("RGB")
-    seen: list[Any] = sorted(flat.getcolors(flat.width * flat.height) or (), reverse=True)[:colours]
+    seen: list[Any] = sorted(flat.getcolors(flat.width * flat.height) or (), reverse=True)
+    kept: list[tuple[int, ...]] = []
+    for _, colour in seen:
+        if len(kept) == colours:
+            break
+        # Of colours that the eye does not tell apart, and Pillow may take for each other, only the first.
+        if all(max(abs(one - other) for one, other in zip(colour, like, strict=True)) >= ALIKE for like in kept):
+            kept.append(colour)
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for _, colour in seen for part in colour])
+    palette.putpalette([part for colour in kept for part in colour])
     flat.quantize(palette=palette, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
