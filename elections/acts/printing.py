@@ -275,7 +275,9 @@ def _private(
             for name in cast(list[str], entry.data["entries"])
         }
         query = select(Elector).where(Elector.election_id == election.id, Elector.registration.in_(drawn))
-        private["people"] = {one.registration: one.name_ar or one.name_latin for one in session.scalars(query)}
+        private["people"] = {
+            one.registration: {"name_ar": one.name_ar, "name_latin": one.name_latin} for one in session.scalars(query)
+        }
         private["chair"] = _holder(session, entries[0].by)
     return private
 

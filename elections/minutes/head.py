@@ -52,8 +52,8 @@ class Private(TypedDict, total=False):
     """Text of each remark, by its number as text."""
     refused: dict[str, str]
     """Seat to the reason for not signing."""
-    people: dict[str, str]
-    """Registration number to name, for the draws among equal ages."""
+    people: dict[str, dict[str, str]]
+    """Registration number to `name_ar` and `name_latin`, for the draws among equal ages."""
     witnesses: dict[str, str]
     """Draw number as text to who was present."""
     verifiers: list[str]

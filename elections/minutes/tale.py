@@ -250,7 +250,7 @@ class Tale:
         if purpose == "seat":
             person = self.names[int(entry)]
             return {"entry": entry, "name_ar": person["name_ar"], "name_latin": person["name_latin"]}
-        return {"entry": entry, "name_ar": self.private.get("people", {}).get(entry, ""), "name_latin": ""}
+        return {"entry": entry, "name_ar": "", "name_latin": "", **self.private.get("people", {}).get(entry, {})}
 
     def data(self) -> Data:
         """All of it, in the shape that the templates read."""

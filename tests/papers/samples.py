@@ -18,7 +18,10 @@ PRIVATE: minutes.Private = {
     "reference": "2026/318",
     "remarks": {"1": "طلب أحد الناخبين إعادة شرح كيفية التصويت، فاستجيب لطلبه.", "2": "انقطاع الكهرباء لمدة ست دقائق."},
     "refused": {"youngest": "عدم توصلي بنسخة من اللائحة قبل الجلسة"},
-    "people": {"2026/041": "كريم برادة", "2026/117": "نادية الفاسي"},
+    "people": {
+        "2026/041": {"name_ar": "كريم برادة", "name_latin": "Karim BERRADA"},
+        "2026/117": {"name_ar": "نادية الفاسي", "name_latin": "Nadia EL FASSI"},
+    },
     "witnesses": {"2": "سعيد المريني، ليلى بنجلون"},
     "verifiers": ["sanduq verify 0.1.0", "belenios-tool 2.0"],
     "time_confirmed": 1,

@@ -100,8 +100,8 @@ def test_the_statute_s_own_words_and_months_are_used() -> None:
 
 
 def test_french_and_english_dates() -> None:
-    assert "samedi 21 novembre 2026" in read("convocation", "fr") and "1er décembre 2026" in read("convocation", "fr")
-    assert "de 10 h 00 à 13 h 00" in read("convocation", "fr")
+    assert "Samedi 21 novembre 2026" in read("convocation", "fr") and "1er décembre 2026" in read("convocation", "fr")
+    assert "De 10 h 00 à 13 h 00" in read("convocation", "fr")
     assert "Saturday 21 November 2026" in read("convocation", "en")
 
 
@@ -145,6 +145,17 @@ def test_the_public_extract_holds_nothing_private() -> None:
 )
 def test_minutes_without_result_say_so_first(cause: str, title: str) -> None:
     assert title in "\n".join(reading.lines(pdf(f"minutes-{cause}", "ar"), rtl=True)[:12])
+
+
+def test_a_minutes_running_head_says_what_its_title_says() -> None:
+    told = reading.text(pdf("minutes-adjourned", "fr"), rtl=False)
+    assert told.count("Procès-verbal d’ajournement") == reading.pages(pdf("minutes-adjourned", "fr")) == 2
+
+
+def test_those_drawn_for_their_age_are_named_in_the_paper_s_script_and_seats_stand_within_sentences() -> None:
+    seen = read("minutes", "fr")
+    assert "2026/041 · Karim BERRADA" in seen and "Tirage n° 1 · Égalité d’âge : le plus âgé" in seen
+    assert "y ont participé : le président, le plus jeune" in seen and "Le président, le plus âgé" in seen
 
 
 def test_voting_cards_scan_and_bear_no_name() -> None:
@@ -203,7 +214,7 @@ def test_the_sitting_s_papers_come_in_order_each_with_its_own_pages() -> None:
     assert places == sorted(places)
     # A running head stands on the pages after a paper's first: none on the slips, one on the attendance's second.
     assert [seen.count(title) for title in titles[:4]] == [1, 2, 2, 3]
-    assert seen.count("page 1 sur 1") == 3 and "page 2 sur 3" in seen
+    assert seen.count("Page 1 sur 1") == 3 and "Page 2 sur 3" in seen
 
 
 def test_an_institute_changes_a_template(tmp_path: Path) -> None:
@@ -290,10 +301,10 @@ def test_the_words_of_the_statute_stand_in_every_sentence() -> None:
 
 
 def test_a_last_lawful_day_of_rest_is_shown_as_such() -> None:
-    assert re.search("samedi 2 janvier 2027 .jour de repos, sans report", read("vacancy", "fr"))
+    assert re.search("Samedi 2 janvier 2027 .jour de repos, sans report", read("vacancy", "fr"))
     holiday = {**SAMPLES["convocation"][1], "last_lawful_day": "2026-11-06", "rest": "holiday"}
     seen = reading.text(papers.render("convocation", "fr", holiday), rtl=False)
-    assert re.search("vendredi 6 novembre 2026 .jour férié, sans report", seen)
+    assert re.search("Vendredi 6 novembre 2026 .jour férié, sans report", seen)
 
 
 @pytest.mark.parametrize("electors", [14, 15, 16])

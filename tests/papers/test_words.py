@@ -84,7 +84,7 @@ def test_every_code_of_the_journal_has_its_word() -> None:
     needed += [f"struck.{cause}" for cause in codes("strike", "cause")]
     needed += [f"remark.{kind}" for kind in codes("remark", "kind")]
     needed += [f"ceremony.{cause}" for cause in codes("begin_ceremony", "cause") if cause != "first"]
-    needed += [f"seat.{seat}" for seat in table.SEATS]
+    needed += [f"{kind}.{seat}" for seat in table.SEATS for kind in ("seat", "seat-in")]
     needed += [f"draw.purpose.{purpose}" for purpose in codes("open_draw", "purpose")]
     for outcome in (*codes("end_without_result", "cause"), "adjourned", "unfinished", "cancelled"):
         needed += [f"minutes.title.{outcome}", f"result.{outcome}", f"result.next.{outcome}"]
