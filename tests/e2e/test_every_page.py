@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.axe import violations
 from tests.e2e import everything
 from tests.e2e.everything import Seen
 from tests.e2e.house import Device, House
@@ -119,9 +119,7 @@ class Visitor:
             return
         self.seen |= shown
         self.by_axe += 1
-        for one in Axe().run(device.page).response["violations"]:
-            where = "; ".join(node["html"][:160] for node in one["nodes"][:3])
-            device.problems.append(f"{page.name}: {one['id']}: {where}")
+        device.problems += [f"{page.name}: {one}" for one in violations(device.page)]
 
 
 @contextmanager

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
 from elections.web import create_app
+from tests.axe import violations
 from tests.browser import chromium
 from tests.web.conftest import GROUND, gallery_part, served, settings
 
@@ -59,12 +59,42 @@ def test_a_page_of_every_component_is_accessible_and_still(
     browser: Browser, address: str, path: str, width: int, language: str, scheme: str
 ) -> None:
     page, heard = opened(browser, f"{address}{path}&lang={language}", width, scheme)
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found]
+    found = violations(page)
+    assert not found, found
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert page.evaluate(SHIFT) == 0
     page.context.close()
     assert not heard
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "one.style.color = '#8a8a8a'",
+        "one.style.opacity = '0.4'",
+        "one.style.backgroundColor = '#555'",
+        "one.parentElement.style.backgroundColor = '#555'",
+        "one.style.fontSize = '3rem'; for (const faint of [one, after]) faint.style.color = '#949494'",
+        "one.textContent = ''; one.style = 'background: #555; height: 5em'; after.style.marginTop = '-4em'",
+    ],
+)
+def test_axe_sees_faint_text_of_every_kind(browser: Browser, address: str, change: str) -> None:
+    page, _ = opened(browser, f"{address}/gallery?lang=fr", 390)
+    page.evaluate(
+        """() => {
+          for (let number = 0; number < 4; number++) {
+            const text = document.createElement("p");
+            text.className = "of-axe";
+            text.textContent = "A paragraph like the others";
+            document.querySelector("main").append(text);
+          }
+        }"""
+    )
+    assert not violations(page)
+    page.evaluate(f"() => {{ const [,, one, after] = document.querySelectorAll('.of-axe'); {change} }}")
+    [found] = violations(page)
+    page.context.close()
+    assert found.startswith("color-contrast: ") and "of-axe" in found
 
 
 def test_what_is_pressed_is_large_enough_for_a_thumb(browser: Browser, address: str) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.axe import violations
 from tests.browser import chromium
 from tests.web.conftest import served
 from tests.web.office.conftest import PASSWORD, House, roll_file
@@ -79,6 +79,6 @@ def test_every_page_is_accessible_and_fits_on_a_wide_screen(browser: Browser, ho
 
 
 def inspected(page: Page, width: int) -> None:
-    found = Axe().run(page).response["violations"]
-    assert not found, (page.url, [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found])
+    found = violations(page)
+    assert not found, (page.url, found)
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from elections import calendar
@@ -15,6 +14,7 @@ from elections.acts.transaction import find_election
 from elections.protocol import credentials
 from elections.protocol.randomness import Randomness
 from tests.acts.world import World
+from tests.axe import violations
 from tests.web.live import PHONE, Live, live
 
 pytestmark = pytest.mark.chromium
@@ -364,8 +364,8 @@ def test_every_screen_is_accessible_narrow_and_readable_at_twice_the_text(
         page = place.page(place.context(browser, language=language, viewport=PHONE, reduced_motion="reduce"))
 
         def sound() -> None:
-            found = Axe().run(page).response["violations"]
-            assert not found, [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found]
+            found = violations(page)
+            assert not found, found
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
         for size in (16, 32):

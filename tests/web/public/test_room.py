@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
 from elections.acts import ceremony, draws, sitting
 from tests.acts.world import World
+from tests.axe import violations
 from tests.web.live import Live, live
 
 Stage = Callable[[str], World]
@@ -87,8 +87,8 @@ def test_every_public_page_is_accessible_and_fits_on_a_wide_screen(
             page.goto(place.address + path)
             if path.endswith("/room"):
                 page.locator("#room-main > *").first.wait_for()
-            found = Axe().run(page).response["violations"]
-            assert not found, (path, [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found])
+            found = violations(page)
+            assert not found, (path, found)
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
         page.context.close()
         assert not place.problems
