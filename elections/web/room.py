@@ -188,8 +188,13 @@ def _poll(sight: Sight) -> list[Block]:
 
 
 def _still_shown(sight: Sight, draw: Data) -> bool:
-    """A draw for a seat is on the screen until the proclamation; one for the committee until that is formed."""
-    return bool((draw["purpose"] == "seat") == (sight.state == "counted"))
+    """A draw for a seat is shown until the proclamation; one for the committee until that is formed, or called anew."""
+    if draw["purpose"] == "seat":
+        return sight.state == "counted"
+    anew = ("begin_poll", "step_aside")
+    drawing = ("open_draw", "close_draw", "annul_draw", "draw_by_hand")
+    last = next((one.act for one in reversed(sight.entries) if one.act in (*anew, *drawing)), "")
+    return sight.state != "counted" and last in drawing
 
 
 def _facts(sight: Sight) -> Block:

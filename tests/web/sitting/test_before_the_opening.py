@@ -193,6 +193,9 @@ def test_equal_ages_are_drawn_with_dice(chair: Chair) -> None:
     assert chair.does("/draw/close").heading == "Form the committee"
     assert "by lot" in chair.get().html
     chair.refused("/draw/open", 409, "That was not possible")
+    assert chair.room()["main"][0]["text"] == "Equal ages: oldest"
+    chair.does("/aside/oldest")
+    assert chair.room()["main"][0]["text"] == "Who would sit on the committee"
 
 
 def test_slips_are_entered_where_the_rules_chose_them(tmp_path: Path) -> None:
