@@ -92,6 +92,7 @@ def test_the_journal_is_told_without_birth_dates_and_reasons_that_shame(stage: S
     client = client_of(world)
     told = page(client, f"/elections/{world.uuid}").partition("All acts")[2] + page(client, "/")
     assert "vacant since" in told and "sanction" not in told.lower() and "1990" not in told
+    assert '<td data-label="Since">—</td>' in told
 
 
 def test_an_appointed_trainee_is_shown_with_the_act_that_appointed_him(stage: Stage, client_of: Client) -> None:
