@@ -1,7 +1,9 @@
 """The console script `sanduq`: a thin door; each command is a file of `elections.commands`."""
 
+import gc
 import importlib
 import sys
+from types import ModuleType
 
 import click
 
@@ -21,6 +23,18 @@ COMMANDS = {
 }
 
 
+def _read(name: str) -> ModuleType:
+    """The module, read once; what it is made of stays until the end, and no one looks through it for garbage."""
+    if name in sys.modules:
+        return sys.modules[name]
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 class _Lazy(click.Group):
     """Loads a command's file only when it is called: the verifier's machine has neither Flask nor a database."""
 
@@ -31,7 +45,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         try:
-            module = importlib.import_module(f"elections.commands.{cmd_name.replace('-', '_')}")
+            module = _read(f"elections.commands.{cmd_name.replace('-', '_')}")
         except ModuleNotFoundError as missing:
             if missing.name and missing.name.startswith("elections"):
                 raise
