@@ -1,5 +1,6 @@
 """What all tests share: system programs, a real PostgreSQL, and the count of tests on each database."""
 
+import gc
 import os
 import secrets
 from collections import Counter
@@ -69,6 +70,11 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         for backend in BACKENDS:
             if f"[{backend}" in report.nodeid or f"-{backend}" in report.nodeid:
                 _ran[backend] += 1
+
+
+def pytest_collection_finish() -> None:
+    """What has been read stays until the end: no test's garbage is looked for in it, nor at the very end."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

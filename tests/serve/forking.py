@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+from flask import Flask
+
 
 @dataclass
 class Forked:
@@ -96,9 +98,11 @@ def _poll(pid: int) -> int | None:
 
 
 def main() -> None:
-    """Reads the program, then forks or polls for every line of JSON."""
+    """Reads the program and its translations, then forks or polls for every line of JSON."""
     import elections.commands.serve  # noqa: F401 - what the servers are made of
+    from elections.web import i18n
 
+    i18n.install(Flask(__name__))
     for line in sys.stdin:
         order = json.loads(line)
         if "poll" in order:
