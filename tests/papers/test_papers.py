@@ -181,13 +181,14 @@ def test_voting_cards_scan_and_bear_no_name() -> None:
     assert codes and all("DejaVuSansMono" in char.fontname for char in codes)
 
 
-def test_the_slip_s_code_is_its_link() -> None:
-    zbar = require_tool("zbarimg")
+def test_the_slip_s_code_is_its_link_under_the_mark_of_a_demonstration_too() -> None:
+    zbar, data = require_tool("zbarimg"), SAMPLES["slip"][1]
+    marked = papers.render("slip", "fr", {**data, "head": {**data["head"], "demonstration": 1}})
     shown = subprocess.run(
-        [require_tool("pdftoppm"), "-r", "150", "-png", "-"], input=pdf("slip", "fr"), capture_output=True, check=True
+        [require_tool("pdftoppm"), "-r", "150", "-png", "-"], input=marked, capture_output=True, check=True
     )
     found = subprocess.run([zbar, "-q", "--raw", "png:-"], input=shown.stdout, capture_output=True, check=True)
-    assert found.stdout.decode().strip() == SAMPLES["slip"][1]["link"]
+    assert found.stdout.decode().strip() == data["link"]
 
 
 def test_300_cards_are_made_at_once(record_property: Any) -> None:
