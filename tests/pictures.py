@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ def walk(album: Album, built: Built) -> Iterator[str]:
         yield f"{number} {seen.name}"
     booth(album, built)
     yield "booth"
-    for seen in everything.by_stages(album.house):
+    for seen in chain.from_iterable(everything.by_stages(album.house)):
         readme(album, seen)
         stage, what = seen.endpoint, seen.name.removeprefix(f"{seen.endpoint}-")
         if what == "booth" and stage != "open":

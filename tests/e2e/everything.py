@@ -82,16 +82,18 @@ def by_routes(house: House, built: Built) -> Iterator[Seen]:
             yield Seen(name, path, "" if public else "director", rule.endpoint)
 
 
-def by_stages(house: House, ends: tuple[str, ...] = ("votes", "paper", "blank")) -> Iterator[Seen]:
-    """The pages of a sitting, stage after stage; the house's clock and state move on while they are yielded."""
+def by_stages(house: House, ends: tuple[str, ...] = ("votes", "paper", "blank")) -> Iterator[list[Seen]]:
+    """The pages of a sitting, stage after stage; the house's clock and state move on from one stage to the next."""
     for place, end in enumerate(ends):
         story = Story(house.context, house.clock, house.config, str(49 + place))
         new = end == "votes"
         for stage in story.stages(end):
             new = new or stage.name in ("paper", "no-vote", "without-result")
-            for what, (path, who) in stage.pages.items():
-                if new:
-                    yield Seen(f"{stage.name}-{what}", path, "director" if who == "director" else "", stage.name)
+            if new:
+                yield [
+                    Seen(f"{stage.name}-{what}", path, "director" if who == "director" else "", stage.name)
+                    for what, (path, who) in stage.pages.items()
+                ]
 
 
 def _heading(page: str) -> str:

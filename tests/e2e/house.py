@@ -92,8 +92,8 @@ class Device:
     def go(self, path: str, status: int = 200) -> None:
         """Opens a page of the installation, and looks at it."""
         self.settled = False
-        if "#" in path:  # where only the fragment differs, the browser would stay on its page
-            self.page.goto("about:blank")
+        if "#" in path and self.page.url.partition("#")[0].endswith(path.partition("#")[0]):
+            self.leave()  # where only the fragment differs, the browser would stay on its page
         answer = self.page.goto(path if "://" in path else self.address + path)
         assert answer is not None and answer.status == status, (path, self.text[:600])
         self.look()
@@ -164,7 +164,8 @@ class Device:
 
     def leave(self) -> None:
         """Leaves the page: a member's page that stays open would take part in what comes next."""
-        self.page.goto("about:blank")
+        if self.page.url != "about:blank":
+            self.page.goto("about:blank")
 
     def close(self) -> None:
         """Puts the device away, after a last look."""
