@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import require_tool
+from tests.conftest import CHROMIUM, require_tool
 
 ROOT = Path(__file__).resolve().parent.parent
 # Every window of Chromium carries pages that no test looks at: its own for the address bar, loaded anew in each
@@ -95,7 +95,7 @@ def static_server() -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """Yields the system's Chromium, without a window and without traffic of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=require_tool("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=require_tool(*CHROMIUM), args=ARGUMENTS)
         try:
             yield browser
         finally:

@@ -13,7 +13,9 @@ from hypothesis import settings
 from tests import postgresql
 from tests.postgresql import find_program
 
-NEEDS = {"belenios_tool": "belenios-tool", "chromium": "chromium", "postgresql": "initdb"}
+CHROMIUM = ("chromium-headless-shell", "chromium")
+"""The same browser of the same sources; the first draws no window of its own around the page, which costs a third."""
+NEEDS = {"belenios_tool": ("belenios-tool",), "chromium": CHROMIUM, "postgresql": ("initdb",)}
 BACKENDS = ("sqlite", "postgresql")
 
 # Elsewhere every run draws new examples; continuous integration repeats the same, so that what it says can be repeated.
@@ -22,22 +24,22 @@ if os.environ.get("CI") == "true":
     settings.load_profile("ci")
 
 
-def require_tool(name: str) -> str:
-    """The path of `name`; a visible skip where it is missing, a failure under CI=true."""
-    path = find_program(name)
+def require_tool(*names: str) -> str:
+    """The path of the first of `names` that there is; a visible skip without any, a failure under CI=true."""
+    path = next(filter(None, map(find_program, names)), None)
     if path:
         return path
     if os.environ.get("CI") == "true":
-        pytest.fail(f"{name} is not installed, and CI may skip nothing")
-    pytest.skip(f"{name} is not installed")
+        pytest.fail(f"{names[-1]} is not installed, and CI may skip nothing")
+    pytest.skip(f"{names[-1]} is not installed")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.config.getoption("loadgroup", False) and item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
         pytest.fail("pytest-xdist does not keep groups together with this version of pytest; see constraints.txt")
-    for marker, program in NEEDS.items():
+    for marker, programs in NEEDS.items():
         if item.get_closest_marker(marker):
-            require_tool(program)
+            require_tool(*programs)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ trap 'rm -f "$quiet"' EXIT
 
 declare -A provides=(
   [belenios-tool]="command -v belenios-tool"
-  [chromium]="command -v chromium"
+  [chromium-headless-shell]="command -v chromium-headless-shell || { [ $(id -u) != 0 ] && command -v chromium; }"
   [poppler-utils]="command -v pdftoppm"
   [postgresql]="ls /usr/lib/postgresql/*/bin/initdb"
   [zbar-tools]="command -v zbarimg"
