@@ -12,8 +12,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from elections.archive import Appended
 from elections.models import Base
 
-_ELECTIONS, _CARDS, _BALLOTS, _URN = (Base.metadata.tables[name] for name in ("elections", "cards", "ballots", "urn"))
-_election, _card, _ballot = _ELECTIONS.c, _CARDS.c, _BALLOTS.c
+_ELECTIONS, _CARDS, _BALLOTS, _URN, _TRIES = (
+    Base.metadata.tables[name] for name in ("elections", "cards", "ballots", "urn", "tries")
+)
+_election, _card, _ballot, _tries = _ELECTIONS.c, _CARDS.c, _BALLOTS.c, _TRIES.c
 
 _LOCK: Final = select(_election.id).where(_election.uuid == bindparam("uuid")).with_for_update()
 _STANDS: Final = (
@@ -24,11 +26,14 @@ _STANDS: Final = (
         _election.archive_head,
         _card.status.label("card"),
         _ballot.tracker.label("before"),
+        _tries.count.label("tries"),
+        _tries.until.label("tries_until"),
     )
     .outerjoin_from(
         _ELECTIONS, _CARDS, (_card.election_id == _election.id) & (_card.credential == bindparam("credential"))
     )
     .outerjoin(_BALLOTS, (_ballot.election_id == _card.election_id) & (_ballot.credential == _card.credential))
+    .outerjoin(_TRIES, _tries.key == bindparam("tries_key"))
     .where(_election.uuid == bindparam("uuid"))
 )
 _EVENT: Final = insert(_URN).values(
@@ -63,6 +68,9 @@ class Stands:
     """The card's status; None when no card of the election has this credential."""
     before: str | None
     """The tracking number of the ballot that the card has in the urn already."""
+    tries: int | None
+    """How many tries were counted under the key that was asked for, until when; None without any."""
+    tries_until: datetime | None
 
 
 def lock(connection: Connection, uuid: str) -> None:
@@ -71,9 +79,13 @@ def lock(connection: Connection, uuid: str) -> None:
         connection.execute(_LOCK, {"uuid": uuid})
 
 
-def stands_of(connection: Connection, uuid: str, credential: str) -> Stands:
-    """How the election `uuid`, which exists, stands for the card with this public credential."""
-    return Stands(*connection.execute(_STANDS, {"uuid": uuid, "credential": credential}).one())
+def stands_of(connection: Connection, uuid: str, credential: str, tries_key: str = "") -> Stands:
+    """How the election `uuid`, which exists, stands for the card with this public credential.
+
+    Asked in the same question: how many tries there were under `tries_key`.
+    """
+    asked = {"uuid": uuid, "credential": credential, "tries_key": tries_key}
+    return Stands(*connection.execute(_STANDS, asked).one())
 
 
 def store(connection: Connection, election: int, appended: Appended, credential: str, tracker: str) -> None:

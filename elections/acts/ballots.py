@@ -1,8 +1,9 @@
 """A ballot at the door: checked in the order of the security rules, then in the urn together with its event.
 
-Checks answer in this order: too large, malformed, no such card, the same bytes again, not open / suspended / closed,
-this card has voted, a proof that fails. Proofs are checked before the lock is taken; state, closing time and "has not
-voted" are read again inside the writing transaction. There is no journal line and no time for a single ballot.
+Checks answer in this order: too large, malformed, too many tries, no such card, the same bytes again, not open /
+suspended / closed, this card has voted, a proof that fails. Proofs are checked before the lock is taken; state, closing
+time and "has not voted" are read again inside the writing transaction. There is no journal line and no time for a
+single ballot.
 """
 
 import threading
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from elections import archive
 from elections.acts.ballot_rows import Stands, lock, stands_of, store
 from elections.acts.transaction import Context, find_election
+from elections.acts.tries import Limit
 from elections.archive import ArchiveHead
 from elections.errors import Forbidden, Missing, OutOfState, Refusal
 from elections.models import Ballot, Card, Election
@@ -63,12 +65,13 @@ class Receipt:
     repeated: bool
 
 
-def cast(context: Context, uuid: str, data: bytes) -> Receipt:
-    """Takes a ballot: one Belenios ballot in its canonical bytes.
+def cast(context: Context, uuid: str, data: bytes, limit: Limit | None = None) -> Receipt:
+    """Takes a ballot: one Belenios ballot in its canonical bytes, while the tries do not reach the `limit`.
 
     Raises:
         Missing: `no-such-election`.
         Malformed: `ballot-too-large`, `not-json`, `not-canonical`.
+        TooMany: `too-many-tries`.
         Forbidden: `unknown-credential`, `spoiled-credential`.
         NotOpenYet, Suspended, Closed, HasVoted: as their names say.
         CheckFailed: the proof or signature that fails, by its code.
@@ -77,7 +80,9 @@ def cast(context: Context, uuid: str, data: bytes) -> Receipt:
     ballot = protocol.read_ballot(question, data)
     tracker, credential = protocol.tracker(data), str(ballot.credential)
     with context.database.asking() as connection:
-        stands = stands_of(connection, uuid, credential)
+        stands = stands_of(connection, uuid, credential, limit.key if limit else "")
+    if limit is not None:
+        limit.check(stands.tries, stands.tries_until, context.now())
     known = _receipt(context, stands, tracker)
     if known is not None:
         return known

@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select
@@ -14,7 +15,23 @@ from elections.models import Base, Tries
 
 _tries = Base.metadata.tables["tries"].c
 _TRIES: Final = select(_tries.count, _tries.until).where(_tries.key == bindparam("key"))
-"""Made once, without the objects of rows: it is asked before every ballot."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Under which key tries are counted, and how many there may be."""
+
+    key: str
+    most: int
+
+    def check(self, count: int | None, until: datetime | None, now: datetime) -> None:
+        """Refuses when there were too many tries already; None where none was counted.
+
+        Raises:
+            TooMany: there were.
+        """
+        if count is not None and until is not None and count >= self.most and until > now:
+            raise _too_many(until - now)
 
 
 class TooMany(Refusal):
@@ -26,17 +43,17 @@ def try_key(secret: str, what: str, whom: str) -> str:
     return hmac.new(secret.encode(), f"tries|{what}|{whom}".encode(), hashlib.sha256).hexdigest()
 
 
-def check_tries(context: Context, key: str, *, most: int) -> None:
-    """Refuses when there were `most` tries already; counts nothing.
+def check_tries(context: Context, limit: Limit) -> None:
+    """Refuses when there were too many tries already; counts nothing.
 
     Raises:
         TooMany: there were.
     """
-    now = context.now()
     with context.database.asking() as connection:
-        count, until = connection.execute(_TRIES, {"key": key}).one_or_none() or (0, now)
-    if count >= most and until > now:
-        raise _too_many(until - now)
+        found = connection.execute(_TRIES, {"key": limit.key}).one_or_none()
+    if found is not None:
+        count, until = found
+        limit.check(count, until, context.now())
 
 
 def count_try(context: Context, key: str, *, most: int, within: timedelta, by_the_clock: bool = False) -> None:

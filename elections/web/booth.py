@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, json, make_response, render_template, request, url_for
 
 from elections.acts import ballots
-from elections.web import browser_texts, formats
+from elections.web import browser_texts, formats, tries
 from elections.web.booth_texts import TEXTS
 from elections.web.security import access
 from elections.web.sight import Sight, person, see
@@ -40,7 +40,7 @@ def now(uuid: str) -> Response:
 @access("card", limit=LARGEST)
 def cast(uuid: str) -> tuple[Response, int]:
     """Takes one ballot: 201 with its tracking number, 200 for the same bytes again."""
-    receipt = ballots.cast(context(), uuid, request.get_data())
+    receipt = ballots.cast(context(), uuid, request.get_data(), tries.limit_of_address())
     body = json.dumps({"tracker": receipt.tracker})
     return Response(body, mimetype="application/json"), 200 if receipt.repeated else 201
 

@@ -2,6 +2,9 @@
 
 Only what was refused is counted, so that a poll of three hundred phones behind one address is not. By the public half
 of a card nothing is counted: the list is public, and anybody could shut a card out. Sign-in counts its own tries.
+
+Whoever has used up the tries is refused before anything is done for him; a ballot by `ballots.cast`, in the question
+that it asks anyway.
 """
 
 from collections.abc import Mapping
@@ -12,8 +15,9 @@ from typing import Final
 from flask import Flask, Response, request
 from sqlalchemy.exc import OperationalError
 
-from elections.acts.tries import TooMany, check_tries, count_try, try_key
+from elections.acts.tries import Limit, TooMany, check_tries, count_try, try_key
 from elections.errors import Refusal
+from elections.web import problems
 from elections.web.security import config, tokens
 from elections.web.store import context
 from elections.web.tokens import Purpose
@@ -44,31 +48,39 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def refuse_too_many() -> None:
-        for key, most in _keys():
-            check_tries(context(), key, most=most)
+        if request.endpoint != "booth.cast":
+            for limit in _limits():
+                check_tries(context(), limit)
 
     @app.after_request
     def count(response: Response) -> Response:
         counted = COUNTED.get(request.endpoint or "")
         if counted is not None and response.status_code in counted.answers:
-            for key, most in _keys():
+            for limit in _limits():
                 try:
-                    count_try(context(), key, most=most, within=WITHIN, by_the_clock=True)
-                except (TooMany, OperationalError):
-                    continue  # this one is answered, on a full disk too; the next is refused
+                    count_try(context(), limit.key, most=limit.most, within=WITHIN, by_the_clock=True)
+                except TooMany as refusal:
+                    response = problems.answer(refusal)
+                except OperationalError:
+                    continue  # on a full disk this one is answered all the same
         return response
 
 
-def _keys() -> list[tuple[str, int]]:
-    """Under which keys the request at hand is counted, with the most of each."""
+def limit_of_address() -> Limit:
+    """The limit of the address that asks for a counted route."""
+    counted = COUNTED[request.endpoint or ""]
+    return Limit(try_key(config().secret_keys[-1], counted.what, request.remote_addr or ""), counted.most)
+
+
+def _limits() -> list[Limit]:
+    """The limits under which the request at hand is counted."""
     counted = COUNTED.get(request.endpoint or "")
     if counted is None or (counted.what == "code" and "credential" not in request.args):
         return []
-    secret = config().secret_keys[-1]
-    keys = [(try_key(secret, counted.what, request.remote_addr or ""), counted.most)]
+    limits = [limit_of_address()]
     if counted.what == "claim" and (seat := _seat()):
-        keys.append((try_key(secret, "seat", seat), MOST_OF_SEAT))
-    return keys
+        limits.append(Limit(try_key(config().secret_keys[-1], "seat", seat), MOST_OF_SEAT))
+    return limits
 
 
 def _seat() -> str | None:
