@@ -11,6 +11,7 @@ declare -A provides=(
   [poppler-utils]="command -v pdftoppm"
   [postgresql]="ls /usr/lib/postgresql/*/bin/initdb"
   [zbar-tools]="command -v zbarimg"
+  [libatomic1]="/sbin/ldconfig -p | grep -q libatomic.so.1"  # which Playwright's driver is linked with
   [openssl]="command -v openssl"
   [python3-venv]="python3 -c 'import ensurepip, venv'"
 )
