@@ -15,7 +15,7 @@ OUT_OF_STATE: Final[dict[str, OutOfState]] = {
     ),
     "admit": OutOfState("out-of-state-admit", "Filings are admitted from the convocation until the lists are closed."),
     "reject": OutOfState(
-        "out-of-state-reject", "Filings are rejected from the convocation until the lists are closed."
+        "out-of-state-reject", "A filing can be rejected from the convocation until the lists are closed."
     ),
     "correct_roll": OutOfState(
         "out-of-state-correct_roll", "The roll is corrected from the convocation until the lists are closed."

@@ -108,8 +108,9 @@ def percent(part: int, whole: int) -> Markup:
         return Markup("<bdi>–</bdi>")
     tenths = (2000 * part + whole) // (2 * whole)
     whole_part, tenth = divmod(tenths, 10)
-    text = f"{whole_part},{tenth}\u00a0%" if language() == "fr" else f"{whole_part}.{tenth}%"
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+    if language() == "en":
+        return Markup('<bdi dir="ltr">{}.{}%</bdi>').format(whole_part, tenth)
+    return Markup('<bdi dir="ltr">{},{}</bdi>\u00a0%').format(whole_part, tenth)
 
 
 def install(app: Flask) -> None:
