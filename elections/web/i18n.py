@@ -38,6 +38,13 @@ STATES: Final = {
     "cancelled": _l("Cancelled"),
     "annulled": _l("Annulled"),
 }
+STATE_KINDS: Final = {
+    **dict.fromkeys(("open", "sitting"), "now"),
+    **dict.fromkeys(("closed", "counted", "suspended"), "wait"),
+    **dict.fromkeys(("cancelled", "annulled", "without_result"), "refused"),
+    "proclaimed": "done",
+}
+"""How a state's chip looks; plain where none is named."""
 
 OFFICES: Final = {
     "director": _l("Director general"),
@@ -146,7 +153,7 @@ def capital(value: object) -> str:
 
 def numbered(name: str, number: object) -> Markup:
     """A name with its number, as the reader's language joins them: `promotion n° 47`."""
-    return Markup("{}{}{}").format(name, by_language(" ", " n°\u00a0", " "), number)
+    return Markup("{}{}{}").format(name, by_language("\u00a0", " n°\u00a0", "\u00a0"), number)
 
 
 def named(thing: Any, field: str = "name") -> str:
@@ -211,6 +218,7 @@ def install(app: Flask) -> None:
         by_language=by_language,
         numbered=numbered,
         state_names=STATES,
+        state_kinds=STATE_KINDS,
         office_names=OFFICES,
         sentence=sentence_markup,
     )

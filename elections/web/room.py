@@ -21,7 +21,7 @@ from elections.models import Election, Elector
 from elections.protocol.trustees import four_by_four
 from elections.web import browser_texts, formats, room_count
 from elections.web import room_blocks as blocks
-from elections.web.i18n import OFFICES, STATES, by_language
+from elections.web.i18n import OFFICES, STATE_KINDS, STATES, by_language
 from elections.web.room_blocks import Block
 from elections.web.room_draw import draw_blocks
 from elections.web.room_words import CAUSES, ROUNDS
@@ -36,6 +36,7 @@ def scene(session: Session, election: Election, sight: Sight) -> dict[str, Any]:
     return {
         "state": sight.state,
         "chip": _chip(sight),
+        "chip_kind": STATE_KINDS.get(sight.state, "plain"),
         "main": main,
         "side": side,
         "foot": _foot(sight),

@@ -157,6 +157,7 @@ function fit() {
 function show(scene) {
   const chip = find("room-chip");
   if (chip.textContent !== scene.chip) chip.textContent = scene.chip;
+  chip.className = `chip ${scene.chip_kind}`;
   document.body.dataset.state = scene.state;
   fill(find("room-main"), scene.main);
   fill(find("room-side"), scene.side);
