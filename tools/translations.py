@@ -22,6 +22,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from elections.statutes.fields import set_french
+
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "fr")
 # English is the key. The sentence of a refusal is its second argument.
@@ -41,7 +43,6 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _FIELD = re.compile(r"\{[a-z_]+\}|%\([a-z_]+\)[sd]")
-_TYPED = re.compile(r"(?<=\w)'(?=\w)| [:;?!»]|« |\bn° ")  # what a typewriter has in place of ’ and of spaces that hold
 _DAMAGED = re.compile("\u0627[\u0623\u0625\u0622]\u0644")  # what broken PDF readers make of a lam-alef
 
 
@@ -185,7 +186,7 @@ def _complaints(message: Message, language: str, forms: int) -> Iterator[str]:
             yield f"{language}: other fields than the original: {english}"
         if language == "ar" and _DAMAGED.search(text):
             yield f"{language}: damaged letters: {english}"
-        if language == "fr" and _TYPED.search(text):
+        if language == "fr" and text != set_french(text):
             yield f"{language}: a straight apostrophe, or a space that breaks before a sign: {english}"
 
 

@@ -56,13 +56,13 @@ def check_tries(context: Context, limit: Limit) -> None:
         limit.check(count, until, context.now())
 
 
-def count_try(context: Context, key: str, *, most: int, within: timedelta, by_the_clock: bool = False) -> None:
+def count_try(context: Context, limit: Limit, *, within: timedelta, by_the_clock: bool = False) -> None:
     """Counts one try; the count is kept whatever becomes of the request.
 
     With `by_the_clock` the spans begin at round times, so that a count tells nothing about the time of the first try.
 
     Raises:
-        TooMany: there were more than `most` of them `within` that time.
+        TooMany: there were more of them `within` that time than there may be.
     """
     now = context.now()
     until = now + within
@@ -71,12 +71,12 @@ def count_try(context: Context, key: str, *, most: int, within: timedelta, by_th
         until = now + timedelta(seconds=seconds - int(now.timestamp()) % seconds)
     insert = sqlite.insert if context.database.is_sqlite else postgresql.insert
     # One statement: two first tries at the same moment are two tries, not a conflict.
-    statement = insert(Tries).values(key=key, count=1, until=until)
+    statement = insert(Tries).values(key=limit.key, count=1, until=until)
     counted = statement.on_conflict_do_update(index_elements=[Tries.key], set_={"count": Tries.count + 1})
     with context.database.writing() as session:
         session.execute(delete(Tries).where(Tries.until <= now))
         count, ends = session.execute(counted.returning(Tries.count, Tries.until)).one()
-    if count > most:
+    if count > limit.most:
         raise _too_many(ends - now)
 
 

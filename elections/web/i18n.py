@@ -156,6 +156,11 @@ def numbered(name: str, number: object) -> Markup:
     return Markup("{}{}{}").format(name, by_language("\u00a0", " n°\u00a0", "\u00a0"), number)
 
 
+def colon() -> str:
+    """The colon of the reader's language, after a word and before what it names."""
+    return by_language(":", "\u00a0:", ":")
+
+
 def named(thing: Any, field: str = "name") -> str:
     """`thing.name_ar`, `thing.name_fr`… (or keys of a mapping) by language; `name_latin` serves French and English."""
 
@@ -216,6 +221,7 @@ def install(app: Flask) -> None:
         languages=NAMES,
         link_to_language=link_to_language,
         by_language=by_language,
+        colon=colon,
         numbered=numbered,
         state_names=STATES,
         state_kinds=STATE_KINDS,

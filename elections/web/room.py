@@ -21,7 +21,7 @@ from elections.models import Election, Elector
 from elections.protocol.trustees import four_by_four
 from elections.web import browser_texts, formats, room_count
 from elections.web import room_blocks as blocks
-from elections.web.i18n import OFFICES, STATE_KINDS, STATES, by_language
+from elections.web.i18n import OFFICES, STATE_KINDS, STATES, colon
 from elections.web.room_blocks import Block
 from elections.web.room_draw import draw_blocks
 from elections.web.room_words import CAUSES, ROUNDS
@@ -223,12 +223,12 @@ def _chair() -> str:
 
 
 def _foot(sight: Sight) -> list[Block]:
+    standing = sight.standing
     foot: list[Block] = []
-    colon = by_language(":", "\u00a0:", ":")
-    if sight.standing.seal and sight.state != "closed":
-        foot.append({"label": _("Closing seal") + colon, "groups": sight.standing.seal})
-    elif sight.standing.trustees and sight.state in ("open", "suspended"):
-        foot.append({"label": _("Fingerprint of the key") + colon, "groups": four_by_four(sight.standing.trustees)})
-    if sight.standing.present:
-        foot.append({"label": _("Present at the beginning of the poll") + colon, "value": str(sight.standing.present)})
-    return foot
+    if standing.seal and sight.state != "closed":
+        foot.append({"label": _("Closing seal"), "groups": standing.seal})
+    elif standing.trustees and sight.state in ("open", "suspended"):
+        foot.append({"label": _("Fingerprint of the key"), "groups": four_by_four(standing.trustees)})
+    if standing.present:
+        foot.append({"label": _("Present at the beginning of the poll"), "value": str(standing.present)})
+    return [{**one, "label": f"{one['label']}{colon()}"} for one in foot]

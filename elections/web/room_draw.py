@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from elections.minutes import Data
 from elections.web import room_blocks as blocks
-from elections.web.i18n import OFFICES, by_language
+from elections.web.i18n import OFFICES, colon
 from elections.web.room_blocks import Block
 from elections.web.sight import Sight, person
 
@@ -35,9 +35,8 @@ def draw_blocks(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
     items: list[dict[str, Any]] = []
     if draw["commitment"]:
         items.append({"text": _("The program has sealed a secret; its fingerprint:"), "code": draw["commitment"]})
-    colon = by_language(":", "\u00a0:", ":")
     items += [
-        {"text": f"{OFFICES.get(said['who'], said['who'])}{colon}", "said": said["what"]} for said in draw["said"]
+        {"text": f"{OFFICES.get(said['who'], said['who'])}{colon()}", "said": said["what"]} for said in draw["said"]
     ]
     if draw["drawer"]:
         items.append({"text": _("Drawn from the box by:"), "said": draw["drawer"]})

@@ -20,7 +20,7 @@ from elections.models import Election
 from elections.record import Candidate, Member, Standing
 from elections.statute import Statute
 from elections.web import formats
-from elections.web.i18n import by_language, isolate, language, named, numbered
+from elections.web.i18n import colon, isolate, language, named, numbered
 from elections.web.store import context
 
 
@@ -133,7 +133,7 @@ def cohort_name(law: Statute, cohort: record.Cohort | Mapping[str, str] | None) 
 def election_title(law: Statute, cohort: record.Cohort | None) -> Markup:
     """What is elected, and by whom."""
     to = _("Election to the %(body)s", body=law.body.in_language(language()))
-    return Markup("{}{} {}").format(to, by_language(":", "\u00a0:", ":"), cohort_name(law, cohort))
+    return Markup("{}{} {}").format(to, colon(), cohort_name(law, cohort))
 
 
 def see(session: Session, uuid: str) -> Sight:

@@ -3,8 +3,7 @@
 Only what was refused is counted, so that a poll of three hundred phones behind one address is not. By the public half
 of a card nothing is counted: the list is public, and anybody could shut a card out. Sign-in counts its own tries.
 
-Whoever has used up the tries is refused before anything is done for him; a ballot by `ballots.cast`, in the question
-that it asks anyway.
+Whoever has used up the tries is refused before anything is done for him.
 """
 
 from collections.abc import Mapping
@@ -33,10 +32,12 @@ class Counted:
     what: str
     most: int
     answers: frozenset[int]
+    asked_by_act: bool = False
+    """The act asks how many there were, in a question that it asks anyway: it is not asked before."""
 
 
 COUNTED: Final[Mapping[str, Counted]] = {
-    "booth.cast": Counted("ballot", 1000, frozenset({400, 403, 409, 413, 422})),
+    "booth.cast": Counted("ballot", 1000, frozenset({400, 403, 409, 413, 422}), asked_by_act=True),
     "record.trackers": Counted("code", 500, frozenset({400, 404})),
     "public.urn": Counted("code", 500, frozenset({400, 404})),
     "committee.claim": Counted("claim", 100, frozenset({400, 403, 404, 409})),
@@ -48,7 +49,8 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def refuse_too_many() -> None:
-        if request.endpoint != "booth.cast":
+        counted = COUNTED.get(request.endpoint or "")
+        if counted is not None and not counted.asked_by_act:
             for limit in _limits():
                 check_tries(context(), limit)
 
@@ -58,7 +60,8 @@ def install(app: Flask) -> None:
         if counted is not None and response.status_code in counted.answers:
             for limit in _limits():
                 try:
-                    count_try(context(), limit.key, most=limit.most, within=WITHIN, by_the_clock=True)
+                    check_tries(context(), limit)  # beyond the limit, nothing is written any more
+                    count_try(context(), limit, within=WITHIN, by_the_clock=True)
                 except TooMany as refusal:
                     response = problems.answer(refusal)
                 except OperationalError:

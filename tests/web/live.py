@@ -107,6 +107,8 @@ def live(tmp_path: Path, world: World | None = None, **changes: object) -> Itera
     finally:
         for context in place.contexts:
             if context.browser and context.browser.is_connected():
+                for page in context.pages:
+                    page.unroute_all(behavior="ignoreErrors")  # an answer on its way may come too late
                 context.close()
         server.shutdown()
         thread.join()

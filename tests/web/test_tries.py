@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from elections.acts.tries import count_try
+from elections.acts.tries import Limit, count_try
 from elections.models import Tries
 from elections.web import create_app, tries
 from elections.web.config import Config
@@ -81,7 +81,7 @@ def test_claims_are_counted_by_address_and_by_seat(
 
 def test_two_first_tries_at_once_are_two_tries_by_the_clock(world: World) -> None:
     def one(number: int) -> None:
-        count_try(world.context, "k" * 64, most=100, within=timedelta(hours=1), by_the_clock=True)
+        count_try(world.context, Limit("k" * 64, 100), within=timedelta(hours=1), by_the_clock=True)
 
     at_once(8, one)
     with world.database.reading() as session:

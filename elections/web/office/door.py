@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import Length
 
 from elections.acts import accounts
-from elections.acts.tries import count_try, forget_tries, try_key
+from elections.acts.tries import Limit, count_try, forget_tries, try_key
 from elections.errors import Forbidden, Refusal
 from elections.models import Staff
 from elections.web import security
@@ -198,9 +198,10 @@ def _counted(login: str, secret: str, what: str) -> Staff:
         Forbidden: `wrong-password` or `wrong-code`.
     """
     keys = security.config().secret_keys[-1]
-    own = try_key(keys, what, login)
-    count_try(context(), try_key(keys, "address", request.remote_addr or ""), most=TRIES_OF_ADDRESS, within=WITHIN)
-    count_try(context(), own, most=TRIES, within=WITHIN)
+    own = Limit(try_key(keys, what, login), TRIES)
+    address = Limit(try_key(keys, "address", request.remote_addr or ""), TRIES_OF_ADDRESS)
+    for limit in (address, own):
+        count_try(context(), limit, within=WITHIN)
     with context().database.reading() as session:
         staff = accounts.by_login(session, login)
     stored = (staff.password if what == "password" else staff.recovery) if staff else ""
@@ -208,7 +209,7 @@ def _counted(login: str, secret: str, what: str) -> Staff:
         if what == "password":
             raise Forbidden("wrong-password", "Login and password do not go together. Check both, then try again.")
         raise Forbidden("wrong-code", "Login and recovery code do not go together. Check both, then try again.")
-    forget_tries(context(), own)
+    forget_tries(context(), own.key)
     return staff
 
 

@@ -163,8 +163,8 @@ def show_path(uuid: str, refusal: Refusal | None = None) -> Response:
 
 def _place(one: Election) -> tuple[int, float]:
     """By rank, and within it the newest first; what has ended by its poll, the last first."""
-    ended = one.state in ENDED and one.opens_at is not None
-    return RANKS[one.state], -one.opens_at.timestamp() if ended and one.opens_at else 0.0
+    poll = one.opens_at if one.state in ENDED else None
+    return RANKS[one.state], -poll.timestamp() if poll else 0.0
 
 
 def _view(session: Session, found: Election, law: Statute) -> path.View:
