@@ -17,6 +17,9 @@ CHROMIUM = ("chromium-headless-shell", "chromium")
 """The same browser of the same sources; the first draws no window of its own around the page, which costs a third."""
 NEEDS = {"belenios_tool": ("belenios-tool",), "chromium": CHROMIUM, "postgresql": ("initdb",)}
 BACKENDS = ("sqlite", "postgresql")
+PATIENCE = 120.0
+"""Seconds after which what hangs is given up. No test's outcome depends on them: on a machine that is busy, all waits
+are as long as they take."""
 
 # Elsewhere every run draws new examples; continuous integration repeats the same, so that what it says can be repeated.
 settings.register_profile("ci", derandomize=True)

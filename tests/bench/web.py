@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -28,8 +29,8 @@ from elections.protocol.numbers import mpz
 from elections.protocol.questions import Election
 from elections.protocol.randomness import Randomness
 from tests import postgresql
-from tests.acts.world import World
-from tests.serve.serving import Server, ask, world_until_open
+from tests.acts.world import Clock, World, make_world
+from tests.serve.serving import Server, ask
 
 BALLOTS = 400
 NAMES = 7
@@ -107,7 +108,10 @@ def _measure(name: str, place: Path, address: Callable[[int], str]) -> Row:
         folder.mkdir()
         url = address(turn)
         names = [f"A-{number:02}" for number in range(10, 10 + NAMES)]
-        world = world_until_open(url, *names, trainees=BALLOTS)
+        clock = Clock()
+        clock.now = datetime.now(UTC) - timedelta(days=4)
+        world = make_world(url, BALLOTS, clock, os.urandom(16))
+        world.until_open(*names)
         try:
             election_bytes = world.election().election_json
             assert election_bytes

@@ -1,23 +1,30 @@
-"""A poll that has just been opened, by the clock on the wall, for each test and on each database."""
+"""A poll that has just been opened, for each test and on each database, and a server that goes by its clock."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.acts.world import World
-from tests.serve.serving import Server, world_until_open
+from tests.acts.world import World, make_world
+from tests.serve.serving import Server, SharedClock
 
 Opener = Callable[..., World]
 
 
 @pytest.fixture
-def opened(database_url: str) -> Iterator[Opener]:
-    """Makes an open poll: `opened("A-03", "A-04", trainees=8, duration=…)`."""
+def clock(tmp_path: Path) -> SharedClock:
+    """The clock of the test and of its server."""
+    return SharedClock(tmp_path / "clock")
+
+
+@pytest.fixture
+def opened(database_url: str, clock: SharedClock) -> Iterator[Opener]:
+    """Makes an open poll: `opened("A-03", "A-04", trainees=8)`."""
     made: list[World] = []
 
-    def make(*candidates: str, **settings: object) -> World:
-        made.append(world_until_open(database_url, *candidates, **settings))  # type: ignore[arg-type]
+    def make(*candidates: str, trainees: int = 8) -> World:
+        made.append(make_world(database_url, trainees, clock))
+        made[-1].until_open(*candidates)
         return made[-1]
 
     yield make
@@ -26,9 +33,9 @@ def opened(database_url: str) -> Iterator[Opener]:
 
 
 @pytest.fixture
-def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+def server(database_url: str, tmp_path: Path, clock: SharedClock) -> Iterator[Server]:
     """A server that has not been started; whatever is left of it is killed in the end."""
-    made = Server(tmp_path / "instance", database_url, forked=True)
+    made = Server(tmp_path / "instance", database_url, clock=clock)
     yield made
     if made.process is not None and made.process.poll() is None:
         made.kill()

@@ -1,6 +1,6 @@
 """One process that has read the program, from which servers are forked: dozens of starts read it once.
 
-What is forked is a server like any other, in a group of its own: the same console script with the same arguments.
+What is forked is a server like any other, in a group of its own, but for its clock: the same arguments.
 """
 
 import atexit
@@ -18,6 +18,8 @@ from typing import Any, NoReturn
 
 from flask import Flask
 
+from tests.conftest import PATIENCE
+
 
 @dataclass
 class Forked:
@@ -32,7 +34,7 @@ class Forked:
             self.code = _ask({"poll": self.pid})
         return self.code
 
-    def wait(self, timeout: float = 120) -> int:
+    def wait(self, timeout: float = PATIENCE) -> int:
         """The exit code, once there is one."""
         until = time.monotonic() + timeout
         while (code := self.poll()) is None:
@@ -47,10 +49,10 @@ class Forked:
             os.kill(self.pid, 15)
 
 
-def fork(module: str, arguments: list[str], environment: dict[str, str], log: Path, largest_file: int) -> Forked:
-    """Runs a module with arguments, as `python -m` does, in a new process; both its outputs are appended to `log`."""
-    order = {"module": module, "arguments": arguments, "environment": environment, "log": str(log)}
-    return Forked(_ask({**order, "largest_file": largest_file}))
+def fork(arguments: list[str], environment: dict[str, str], log: Path, largest_file: int) -> Forked:
+    """Runs `sanduq` by a clock that is set, with arguments; both its outputs are appended to `log`."""
+    order = {"arguments": arguments, "environment": environment, "log": str(log), "largest_file": largest_file}
+    return Forked(_ask(order))
 
 
 @cache
@@ -83,8 +85,8 @@ def _become(order: dict[str, Any]) -> NoReturn:
     os.environ.update(order["environment"])
     if order["largest_file"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest_file"],) * 2)
-    sys.argv = [order["module"], *order["arguments"]]
-    runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
+    sys.argv = ["sanduq", *order["arguments"]]
+    runpy.run_module("tests.serve.clock", run_name="__main__", alter_sys=True)
     sys.exit(0)
 
 

@@ -3,16 +3,15 @@
 import http.client
 import json
 import os
-import resource
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,36 +19,28 @@ from elections.acts import members
 from elections.acts.transaction import find_election
 from elections.commands.installation import prepare
 from elections.web.tokens import Purpose, Tokens
-from tests.acts.world import Clock, World, make_world
+from tests.acts.world import Clock, World
+from tests.conftest import PATIENCE
+from tests.serve.clock import FILE, read
 from tests.serve.forking import Forked, fork
 
-PATIENCE = 120.0
 
+class SharedClock(Clock):
+    """A clock that stands still until it is set, for the test and for the server: what it shows is in a file."""
 
-class RunningClock(Clock):
-    """A clock that runs, and can be set."""
-
-    def __init__(self) -> None:
-        self.offset = timedelta(0)
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__()
 
     @property
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return read(self.file)
 
     @now.setter
     def now(self, moment: datetime) -> None:
-        self.offset = moment - datetime.now(UTC)
-
-
-def world_until_open(url: str, *candidates: str, trainees: int = 8, duration: timedelta = timedelta(hours=3)) -> World:
-    """An election whose poll has just been opened, by the clock on the wall."""
-    clock = RunningClock()
-    clock.offset = -timedelta(days=4, seconds=5)
-    world = make_world(url, trainees, clock, os.urandom(16))
-    world.duration = duration
-    world.until_open(*candidates)
-    clock.offset = timedelta(0)
-    return world
+        new = self.file.with_suffix(".new")
+        new.write_text(moment.isoformat(), "ascii")
+        new.replace(self.file)
 
 
 @dataclass(frozen=True)
@@ -72,49 +63,46 @@ class Server:
     data: Path
     url: str
     options: tuple[str, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
+    clock: SharedClock | None = None
+    """What it takes for the time; it is forked then from a process that has read the program already. Without one it
+    is begun from nothing, as at an institute, and goes by the machine's time."""
     port: int = 0
     largest_file: int = 0
-    """Bytes that any file of its processes may grow to; 0 for no limit."""
-    module: str = "elections.cli"
-    forked: bool = False
-    """Whether it is forked from a process that has read the program already, rather than begun from nothing."""
+    """Bytes that any file of its processes may grow to, where it is forked; 0 for no limit."""
     process: "subprocess.Popen[bytes] | Forked | None" = None
 
     def start(self) -> "Server":
         """Starts, and waits until it answers."""
         self.port = self.port or free_port()
         self.process = self._begin()
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    pass
-                if "--tls-key" in self.options or self.get("/healthz").status in (200, 503):
-                    return self
-            except OSError:
-                assert self.process.poll() is None, self.said()
-                time.sleep(0.02)
-        raise AssertionError(f"the server did not come up: {self.said()}")
+        self.until(self._answers)
+        return self
+
+    def _answers(self) -> bool:
+        assert self.process and self.process.poll() is None, self.said()
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE):
+                pass
+            return "--tls-key" in self.options or self.get("/healthz").status in (200, 503)
+        except OSError:
+            return False
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Waits for what the server does by itself, however long it takes; only one that hangs is given up."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, f"waited in vain: {self.said()}"
+            time.sleep(0.02)
 
     def _begin(self) -> "subprocess.Popen[bytes] | Forked":
         arguments = ["serve", "--data", str(self.data), "--port", str(self.port), *self.options]
-        environment = {**os.environ, "DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1", **self.environment}
-        if self.forked:
-            return fork(self.module, arguments, environment, self.log, self.largest_file)
+        environment = {**os.environ, "DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1"}
+        if self.clock:
+            return fork(arguments, {**environment, FILE: str(self.clock.file)}, self.log, self.largest_file)
         # A group of its own: a kill reaches the workers too, as the machine's end would.
+        command = [sys.executable, "-m", "elections.cli", *arguments]
         with self.log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", self.module, *arguments],
-                env=environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=self._limit if self.largest_file else None,
-            )
-
-    def _limit(self) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
+            return subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
 
     @property
     def log(self) -> Path:
@@ -179,7 +167,7 @@ class Server:
     def tokens(self) -> Tokens:
         """The installation's signers, for links that the chair would hand out."""
         config = prepare(self.data)
-        return Tokens(config.secret_keys, config.clock)
+        return Tokens(config.secret_keys, self.clock or config.clock)
 
     def seat_link(self, world: World, seat: str, version: int) -> str:
         """The token in the link of a seat."""

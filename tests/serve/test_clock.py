@@ -1,19 +1,16 @@
 """The closing time: kept by the server's thread, never by a visit, and left to the committee after an outage."""
 
 import json
-import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from elections import calendar
 from elections.acts import convocation, freezing, poll, proposals
 from elections.acts.transaction import find_election, journal_lines
-from elections.models import Institute
 from tests.acts.world import World, make_world
 from tests.serve.conftest import Opener
-from tests.serve.serving import PATIENCE, RunningClock, Server, versions
+from tests.serve.serving import Server, SharedClock, versions
 
 
 def acts(world: World) -> list[dict[str, object]]:
@@ -21,28 +18,22 @@ def acts(world: World) -> list[dict[str, object]]:
         return [json.loads(line) for line in journal_lines(session, world.uuid)]
 
 
-def await_state(server: Server, world: World, state: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while world.state() != state:
-        assert time.monotonic() < until, f"still {world.state()}, not {state}: {server.said()}"
-        time.sleep(0.1)
-
-
-def test_the_thread_closes_a_poll_whose_time_is_over_and_no_visit_does(opened: Opener, server: Server) -> None:
+def test_the_thread_closes_a_poll_whose_time_is_over_and_no_visit_does(
+    opened: Opener, server: Server, clock: SharedClock
+) -> None:
+    world = opened("A-03", "A-04")
+    closes_at = world.election().closes_at
+    assert closes_at
+    clock.now = closes_at - timedelta(seconds=1)
     with server:
-        world = opened("A-03", "A-04", duration=timedelta(seconds=14))
         base = f"/elections/{world.uuid}"
-        sent = world.ballot(0, 1)
+        sent, late = world.ballot(0, 1), world.ballot(1, 2)
         first = server.post(f"{base}/ballots", sent)
         assert first.status == 201
-        late = world.ballot(1, 2)
-        until = time.monotonic() + PATIENCE
-        while server.get(f"{base}/status.json").json["state"] == "open":
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        # The clock passed the closing time between the making of the ballot and its sending.
+        clock.now = closes_at
+        # Between the making of the ballot and its sending; the thread may have looked at the clock already, or not.
         assert server.post(f"{base}/ballots", late).status == 410
-        await_state(server, world, "closed")
+        server.until(lambda: world.state() == "closed")
         assert server.post(f"{base}/ballots", late).status == 410
         again = server.post(f"{base}/ballots", sent)
         assert (again.status, again.json) == (200, first.json)
@@ -53,15 +44,17 @@ def test_the_thread_closes_a_poll_whose_time_is_over_and_no_visit_does(opened: O
 
 @pytest.mark.parametrize("decision", ["extend", "close"])
 def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended_and_the_committee_decides(
-    opened: Opener, server: Server, decision: str
+    opened: Opener, server: Server, clock: SharedClock, decision: str
 ) -> None:
-    world = opened("A-03", "A-04", duration=timedelta(minutes=2))
-    clock = world.clock
-    assert isinstance(clock, RunningClock)
-    _end_minutes_ago(world)
+    world = opened("A-03", "A-04")
+    closes_at = world.election().closes_at
+    assert closes_at
+    clock.now = closes_at - timedelta(seconds=20)
+    poll.close_due(world.context)
+    clock.now = closes_at + timedelta(minutes=2)
     base = f"/elections/{world.uuid}"
     with server:
-        await_state(server, world, "suspended")
+        server.until(lambda: world.state() == "suspended")
         assert acts(world)[-1]["by"] == "server"
         assert server.post(f"{base}/ballots", world.ballot(0, 1)).status == 423
         bearer = server.bearer(world, "oldest", versions(world)["oldest"])
@@ -72,7 +65,7 @@ def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended_and_the
             assert answer.status == 200, answer.body
 
         if decision == "extend":
-            later = calendar.instant_text(world.context.now() + timedelta(hours=1))
+            later = calendar.instant_text(clock.now + timedelta(hours=1))
             together("extend", closes_at=later, reason="the server was down")
             together("resume", reason="the server is back")
             assert server.post(f"{base}/ballots", world.ballot(0, 1)).status == 201
@@ -81,16 +74,15 @@ def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended_and_the
             assert world.state() == "closed"
 
 
-def test_an_election_that_ended_gets_its_extract_without_a_visit(database_url: str, server: Server) -> None:
-    world = make_world(database_url)
+def test_an_election_that_ended_gets_its_extract_without_a_visit(
+    database_url: str, server: Server, clock: SharedClock
+) -> None:
+    world = make_world(database_url, clock=clock)
     world.convene()
     convocation.cancel(world.context, world.uuid, "director", "another hall")
     with server:
-        until = time.monotonic() + PATIENCE
-        while len(found := _extracts(world)) < len(freezing.LANGUAGES):
-            assert time.monotonic() < until, server.said()
-            time.sleep(0.2)
-        for language, body in found.items():
+        server.until(lambda: len(_extracts(world)) == len(freezing.LANGUAGES))
+        for language, body in _extracts(world).items():
             assert body.startswith(b"%PDF")
             assert server.get(f"/elections/{world.uuid}/minutes-{language}.pdf").body == body
     world.database.engine.dispose()
@@ -101,13 +93,3 @@ def _extracts(world: World) -> dict[str, bytes]:
         election = find_election(session, world.uuid)
         found = {one: freezing.frozen(session, election, "extract", one) for one in freezing.LANGUAGES}
     return {language: body for language, body in found.items() if body is not None}
-
-
-def _end_minutes_ago(world: World) -> None:
-    """The poll's whole life lies in the past: the server last looked at the clock before the closing time."""
-    with world.database.writing() as session:
-        election = find_election(session, world.uuid)
-        assert election.closes_at
-        election.closes_at -= timedelta(minutes=4)
-        session.execute(update(Institute).values(heartbeat=election.closes_at - timedelta(seconds=20)))
-    assert poll.due(world.context) == [world.uuid]

@@ -18,8 +18,8 @@ from elections.acts.transaction import Context
 from elections.database import connect, migrate
 from elections.web.security import HEADERS
 from elections.web.tokens import Purpose
-from tests.conftest import require_tool
-from tests.serve.serving import PATIENCE, Answer, Server, ask
+from tests.conftest import PATIENCE, require_tool
+from tests.serve.serving import Answer, Server, ask
 
 PASSWORD = "a-long-enough-password"
 SIGN_IN = "/office/sign-in"

@@ -13,9 +13,9 @@ import pytest
 from elections.protocol.ballot import tracker
 from tests import postgresql
 from tests.acts.dumping import dump
-from tests.acts.world import World
+from tests.acts.world import World, make_world
 from tests.conftest import require_tool
-from tests.serve.serving import Server, versions, world_until_open
+from tests.serve.serving import Server, SharedClock, versions
 from tests.serve.test_storm import assert_whole, make_ballots
 
 CARDS = 40
@@ -113,9 +113,10 @@ def refused_act(server: Server, world: World, bearer: dict[str, str]) -> tuple[i
     raise AssertionError("the disk is not full")
 
 
-def test_a_full_disk_refuses_and_leaves_nothing_half_written(disk: Disk, tmp_path: Path) -> None:
-    server = Server(tmp_path / "instance", disk.url, forked=True)
-    world = world_until_open(server.url, "A-03", trainees=CARDS)
+def test_a_full_disk_refuses_and_leaves_nothing_half_written(disk: Disk, tmp_path: Path, clock: SharedClock) -> None:
+    server = Server(tmp_path / "instance", disk.url, clock=clock)
+    world = make_world(server.url, CARDS, clock)
+    world.until_open("A-03")
     waiting, acknowledged = make_ballots(world, range(CARDS)), {}
     bearer = server.bearer(world, "oldest", versions(world)["oldest"])
     world.database.engine.dispose()

@@ -18,8 +18,9 @@ from elections.protocol.ballot import make_ballot, tracker
 from elections.protocol.questions import Election
 from elections.protocol.randomness import Randomness
 from tests.acts.world import World
+from tests.conftest import PATIENCE
 from tests.serve.conftest import Opener
-from tests.serve.serving import PATIENCE, Server, ask, at_once, versions
+from tests.serve.serving import Server, ask, at_once, versions
 
 KILLS = 10
 A_ROUND = 9

@@ -5,7 +5,7 @@ import re
 import secrets
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,11 +16,11 @@ from elections import calendar
 from elections.database import connect
 from elections.models import Base
 from elections.protocol import credentials
+from tests.acts.world import START
 from tests.papers import reading
 from tests.protocol.tool import Tool
 from tests.serve.people import Browser, Member
-from tests.serve.serving import Server
-from tests.serve.shifted import FILE
+from tests.serve.serving import Server, SharedClock
 
 pytestmark = pytest.mark.belenios_tool
 
@@ -32,23 +32,14 @@ SEATS = ("chair", "oldest", "youngest")
 class Election:
     """The people of one election, and the server between them."""
 
-    def __init__(self, server: Server, folder: Path) -> None:
-        self.server, self.folder = server, folder
-        self.clock = folder / "clock"
-        self.now = datetime.now(UTC)
-        self.set_clock(timedelta(0))
-        server.module, server.environment = "tests.serve.shifted", {FILE: str(self.clock)}
+    def __init__(self, server: Server, clock: SharedClock, folder: Path) -> None:
+        self.server, self.clock, self.folder = server, clock, folder
         self.passwords = {office: secrets.token_urlsafe(16) for office in ("director", "registrar")}
         self.director, self.registrar = Browser(server), Browser(server)
         self.others_said = len(database_said(server.url))
         self.uuid = ""
         self.codes: list[str] = []
         self.members: dict[str, Member] = {}
-
-    def set_clock(self, ahead: timedelta) -> None:
-        new = self.clock.with_suffix(".new")
-        new.write_text(str(int(ahead.total_seconds())), "ascii")
-        new.replace(self.clock)
 
     @property
     def office(self) -> str:
@@ -91,7 +82,7 @@ class Election:
     def roll(self) -> None:
         """The registrar enters the cohort and its spreadsheet, and looks at the rows before they are taken."""
         self.registrar.get("/office/cohorts")
-        days = {"first_day": self.now.date() - timedelta(days=1), "last_day": self.now.date() + timedelta(days=700)}
+        days = {"first_day": START.date() - timedelta(days=1), "last_day": START.date() + timedelta(days=700)}
         self.registrar.post("/office/cohorts", corps="attache", number="47", **days)
         lines = ["registration,name latin,birth date"]
         lines += [f"A-{n:02},Trainee {'ABCDEFGH'[n]},{1990 + n}-03-0{n}" for n in range(1, TRAINEES + 1)]
@@ -104,7 +95,7 @@ class Election:
         self.director.get("/office/elections/new")
         page = self.director.post("/office/elections/new", cohort="1", statute="ma-2.03.40")
         self.uuid = re.findall(r"/office/elections/([A-Za-z0-9]{22})/", page)[0]
-        local = self.now.astimezone(RABAT)
+        local = START.astimezone(RABAT)
         moments = {
             "filing_deadline": local + timedelta(days=3),
             "opens_at": local + timedelta(days=4),
@@ -127,7 +118,7 @@ class Election:
 
     def list_and_cards(self) -> None:
         """Four days later, after the deadline: the list is closed, and the cards are printed, once."""
-        self.set_clock(timedelta(days=4, minutes=1))
+        self.clock.advance(days=4, minutes=1)
         self.director.sign_in("director", self.passwords["director"])
         self.registrar.sign_in("registrar", self.passwords["registrar"])
         self.director.get(f"{self.office}/close")
@@ -230,10 +221,10 @@ def codes_of(seen: str) -> list[str]:
 
 
 @pytest.fixture
-def election(server: Server, tmp_path: Path) -> Election:
+def election(server: Server, clock: SharedClock, tmp_path: Path) -> Election:
     folder = tmp_path / "tool"
     folder.mkdir()
-    return Election(server, folder)
+    return Election(server, clock, folder)
 
 
 def test_an_election_by_forms_and_messages_alone_leaves_a_record_that_both_verifiers_accept(
