@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.conftest import CHROMIUM, require_tool
+from tests.conftest import CHROMIUM, PATIENCE, require_tool
 
 ROOT = Path(__file__).resolve().parent.parent
 # Every window of Chromium carries pages that no test looks at: its own for the address bar, loaded anew in each
@@ -47,6 +48,9 @@ POLICY = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 class _Files(BaseHTTPRequestHandler):
@@ -119,13 +123,20 @@ def of_language(browser: Browser, language: str) -> Iterator[Browser]:
         spoken.close()
 
 
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A context (storage, cookies) of its own, whose waits are as long as they take."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(1000 * PATIENCE)
+    return context
+
+
 @contextmanager
 def blank_page(browser: Browser, address: str) -> Iterator[Page]:
     """Yields an empty page of the server at `address`, in a context (storage, cache) of its own.
 
     Any error or message in the page's console fails the test.
     """
-    context = browser.new_context()
+    context = new_context(browser)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

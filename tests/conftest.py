@@ -6,12 +6,16 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import postgresql
 from tests.postgresql import find_program
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CHROMIUM = ("chromium-headless-shell", "chromium")
 """The same browser of the same sources; the first draws no window of its own around the page, which costs a third."""
@@ -21,10 +25,15 @@ PATIENCE = 120.0
 """Seconds after which what hangs is given up. No test's outcome depends on them: on a machine that is busy, all waits
 are as long as they take."""
 
-# Elsewhere every run draws new examples; continuous integration repeats the same, so that what it says can be repeated.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI") == "true":
-    settings.load_profile("ci")
+# No example fails for the time that it took, and what a fixture gives is shared among examples on purpose. Every run
+# draws new ones; continuous integration repeats the same, so that what it says can be repeated.
+settings.register_profile(
+    "sanduq",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("sanduq")
 
 
 def require_tool(*names: str) -> str:
@@ -43,6 +52,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, programs in NEEDS.items():
         if item.get_closest_marker(marker):
             require_tool(*programs)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """A real Chromium, one for all tests of a process: each opens contexts of its own in it."""
+    from tests.browser import chromium
+
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

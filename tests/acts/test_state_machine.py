@@ -49,7 +49,6 @@ __all__ = ["stages"]
 BOUNDS = settings(
     max_examples=3,
     stateful_step_count=25,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 

@@ -48,7 +48,7 @@ def test_a_negative_number_is_refused(numbers: tuple[int, int, int, int, int]) -
 NUMBER = st.integers(0, 60)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(NUMBER, NUMBER, NUMBER, NUMBER, NUMBER)
 def test_the_account_is_clean_exactly_when_everything_holds(
     made: int, handed_out: int, spoiled: int, left: int, ballots: int

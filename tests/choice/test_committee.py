@@ -117,7 +117,7 @@ def rooms(draw: st.DrawFn) -> Room:
     return Room(reading, attendance, companion, put_forward, aside)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(rooms(), st.data())
 def test_a_committee_is_distinct_present_persons_who_did_not_put_themselves_forward(
     room: Room, data: st.DataObject
@@ -138,7 +138,7 @@ def test_a_committee_is_distinct_present_persons_who_did_not_put_themselves_forw
         assert bool(for_it) == (member.why == "lot")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rooms(), st.data())
 def test_when_one_steps_aside_nobody_else_is_moved(room: Room, data: st.DataObject) -> None:
     result = room.seated(data)
@@ -154,7 +154,7 @@ def test_when_one_steps_aside_nobody_else_is_moved(room: Room, data: st.DataObje
                     assert new.why in ("next", "lot")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rooms(), st.data())
 def test_the_order_of_the_attendance_means_nothing(room: Room, data: st.DataObject) -> None:
     result = room.seated(data)
@@ -164,7 +164,7 @@ def test_the_order_of_the_attendance_means_nothing(room: Room, data: st.DataObje
         assert room.once() == result
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rooms(), st.data())
 def test_adding_an_absentee_or_a_candidate_never_changes_the_committee(room: Room, data: st.DataObject) -> None:
     """Even one who is the twin of a member, or older or younger than all."""
@@ -178,7 +178,7 @@ def test_adding_an_absentee_or_a_candidate_never_changes_the_committee(room: Roo
     assert room.once() == result
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rooms(), st.data())
 def test_removing_a_candidate_never_changes_the_committee(room: Room, data: st.DataObject) -> None:
     """So that a candidate's twin counts for himself alone."""
@@ -189,7 +189,7 @@ def test_removing_a_candidate_never_changes_the_committee(room: Room, data: st.D
         assert room.once() == result
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rooms(), st.data())
 def test_a_draw_that_was_not_asked_for_moves_nobody(room: Room, data: st.DataObject) -> None:
     result = room.seated(data)

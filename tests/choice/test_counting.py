@@ -46,7 +46,7 @@ COUNTS = st.dictionaries(st.integers(1, 12), st.integers(0, 4), max_size=8)
 SEATS = st.integers(1, 4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(COUNTS, SEATS, st.data())
 def test_permuting_candidates_never_changes_who_is_elected(
     votes: dict[int, int], seats: int, data: st.DataObject
@@ -64,7 +64,7 @@ def test_permuting_candidates_never_changes_who_is_elected(
         assert set(other.draw.entries) == {str(renamed[int(entry)]) for entry in outcome.draw.entries}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(COUNTS, SEATS)
 def test_elected_is_whoever_cannot_be_passed(votes: dict[int, int], seats: int) -> None:
     """An oracle of another shape: count, for each candidate, those above him and those level with him."""
@@ -85,7 +85,7 @@ def test_elected_is_whoever_cannot_be_passed(votes: dict[int, int], seats: int) 
     assert all(one.votes > 0 for one in outcome.elected)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(COUNTS, SEATS, st.data())
 def test_a_draw_fills_exactly_the_seats_that_remained(votes: dict[int, int], seats: int, data: st.DataObject) -> None:
     first = count(votes, 0, seats)
@@ -99,7 +99,7 @@ def test_a_draw_fills_exactly_the_seats_that_remained(votes: dict[int, int], sea
     assert (last.draw, last.open_seats, last.groups) == (None, 0, first.groups)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(COUNTS, SEATS, st.integers(0, 30))
 def test_candidates_without_a_vote_and_blanks_change_nobody(votes: dict[int, int], seats: int, blank: int) -> None:
     outcome = count(votes, 0, seats)
@@ -107,7 +107,7 @@ def test_candidates_without_a_vote_and_blanks_change_nobody(votes: dict[int, int
     assert (other.elected, other.draw, other.open_seats) == (outcome.elected, outcome.draw, outcome.open_seats)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(COUNTS, SEATS, st.data())
 def test_void_is_as_if_the_struck_had_never_been_on_the_list(
     votes: dict[int, int], seats: int, data: st.DataObject
@@ -120,7 +120,7 @@ def test_void_is_as_if_the_struck_had_never_been_on_the_list(
     assert outcome.vacant == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(COUNTS, SEATS, st.data())
 def test_count_is_as_if_nobody_had_been_struck_but_their_seats_are_vacant(
     votes: dict[int, int], seats: int, data: st.DataObject

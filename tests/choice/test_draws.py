@@ -165,7 +165,7 @@ def test_a_text_with_any_byte_changed_is_refused(flip: int) -> None:
             lots.check(bytes(changed))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_text_with_bytes_put_in_or_taken_out_is_refused(data: st.DataObject) -> None:
     text = longest()
@@ -185,7 +185,7 @@ def test_a_text_with_bytes_put_in_or_taken_out_is_refused(data: st.DataObject) -
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Co", "Cn", "Zl", "Zp"]), max_size=40)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sets(st.from_regex(r"[A-Za-z0-9/.\-]{1,32}", fullmatch=True), min_size=2, max_size=8),
     st.lists(st.tuples(LINE, LINE), min_size=1, max_size=5),

@@ -26,10 +26,11 @@ from elections.models import Institute
 from elections.web import create_app
 from elections.web.config import Config
 from tests.acts.world import Clock, Stream
+from tests.browser import new_context
+from tests.conftest import PATIENCE
 from tests.web.live import session_of
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-PATIENCE = 15_000
 
 _WATCH = """() => {
   window.seenShifts = [];
@@ -127,13 +128,13 @@ class Device:
     def wait(self, selector: str | Locator) -> Locator:
         """Waits until something is seen."""
         found = self.find(selector)
-        expect(found.first).to_be_visible(timeout=PATIENCE)
+        expect(found.first).to_be_visible()
         return found
 
     def says(self, *words: str) -> None:
         """The page says these words (waited for)."""
         for one in words:
-            expect(self.page.locator("body")).to_contain_text(one, timeout=PATIENCE)
+            expect(self.page.locator("body")).to_contain_text(one)
 
     @property
     def text(self) -> str:
@@ -264,7 +265,7 @@ class House:
 
     @staticmethod
     def until(condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE / 1000
+        end = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < end, "waited in vain"
             time.sleep(0.02)
@@ -272,9 +273,8 @@ class House:
     def device(self, language: str = "ar", viewport: ViewportSize | None = None, **options: Any) -> Device:
         """A new browser context, as if on a device of its own."""
         browser = self.spoken.get(language, self.browser)
-        context = browser.new_context(viewport=viewport or PHONE, locale=language, **options)
+        context = new_context(browser, viewport=viewport or PHONE, locale=language, **options)
         context.add_init_script(f"({_WATCH})()")
-        context.set_default_timeout(PATIENCE)
         device = Device(self.address, context.new_page())
         device.listen()
         self.devices.append(device)

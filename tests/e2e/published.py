@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.conftest import require_tool
+from tests.conftest import PATIENCE, require_tool
 
 
 def download(address: str, uuid: str, folder: Path) -> Path:
@@ -28,7 +28,7 @@ def download(address: str, uuid: str, folder: Path) -> Path:
 
 
 def _get(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         data: bytes = answer.read()
         return data
 

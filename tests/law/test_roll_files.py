@@ -348,7 +348,7 @@ def test_any_bytes_are_a_roll_or_a_refusal(body: bytes, filename: str, start: by
         read(start + body, filename)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_one_changed_byte_of_an_excel_file_is_a_roll_or_a_refusal(data: st.DataObject) -> None:
     body = bytearray(SAMPLE)
@@ -383,7 +383,7 @@ def _row(one: Trainee, written: str) -> list[str]:
     return [one.registration, one.name_ar, one.name_latin, day, "ملحق قضائي", "٤٣" if written == "%d/%m/%Y" else "43"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     TRAINEES,
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1256"]),
@@ -404,7 +404,7 @@ def test_any_roll_written_as_text_is_read_back(
     assert encoding == "cp1256" or [one.name_latin for one in found] == plain
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(TRAINEES)
 def test_any_roll_written_as_excel_file_is_read_back(trainees: list[Trainee]) -> None:
     rows = [[*_row(one, "%d/%m/%Y")[:3], one.birth_date, "attaché de justice", 43] for one in trainees]

@@ -1,20 +1,20 @@
-"""One Chromium for all that the browser's modules are asked here, and its devices, which keep nothing from before."""
+"""The devices that the browser's modules are asked on, which keep nothing from before."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser import blank_page, chromium, static_server
+from tests.browser import blank_page, static_server
 
 Devices = Callable[[int], list[Page]]
 
 
 @pytest.fixture(scope="package")
-def devices() -> Iterator[Devices]:
+def devices(browser: Browser) -> Iterator[Devices]:
     """So many pages, each in a browser context of its own: opened anew, and with an empty storage."""
-    with static_server() as address, chromium() as browser, ExitStack() as stack:
+    with static_server() as address, ExitStack() as stack:
         opened: list[Page] = []
 
         def emptied(number: int) -> list[Page]:

@@ -16,7 +16,7 @@ URN = make_urn()
 KEY = make_key("SanduqTakesAnyBa11ot1")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.data())
 def test_any_vote_that_the_question_allows_passes(data: st.DataObject) -> None:
     names = data.draw(st.integers(1, 8))

@@ -41,7 +41,7 @@ def test_a_scalar_outside_its_range_is_refused(number: int) -> None:
         check_scalar(mpz(number), "response")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(exponents, min_size=1, max_size=4))
 def test_every_way_to_compute_powers_gives_the_same(several: list[int]) -> None:
     expected = [powmod(KEY, exponent, P) for exponent in several]

@@ -49,7 +49,7 @@ def test_a_message_is_read_as_it_was_written(message: Message) -> None:
     assert type(message).from_bytes(message.to_bytes()) == message
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(MESSAGES), st.data())
 def test_a_flipped_byte_never_reads_as_another_form(message: Message, data: st.DataObject) -> None:
     good = message.to_bytes()
@@ -62,7 +62,7 @@ def test_a_flipped_byte_never_reads_as_another_form(message: Message, data: st.D
     assert read.to_bytes() == changed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_ballot_with_a_flipped_byte_is_refused(data: st.DataObject) -> None:
     good = VOTES[0].to_bytes()
@@ -79,7 +79,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(KINDS), values)
 def test_any_other_json_is_refused_and_nothing_else_happens(kind: type[Message], value: object) -> None:
     with pytest.raises(Refusal):

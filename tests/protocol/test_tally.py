@@ -25,7 +25,7 @@ def elections(draw: st.DrawFn) -> tuple[int, int, int, list[tuple[int, ...]]]:
     return draw(st.sampled_from([3, 5])), candidates, maximum, draw(st.lists(vote, max_size=60))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(elections(), st.data())
 def test_any_election_counts_to_the_multiset_of_its_votes(
     given_election: tuple[int, int, int, list[tuple[int, ...]]], data: st.DataObject

@@ -36,7 +36,7 @@ def _changed(value: Any, path: tuple[Any, ...], strange: Any) -> Any:
 
 
 @pytest.mark.parametrize("plan", [TIED, BOTH], ids=["tied", "both"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_strange_data_are_taken_or_refused(plan: Plan, data: st.DataObject) -> None:
     journal = room(plan).journal

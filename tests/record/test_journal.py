@@ -34,7 +34,7 @@ def test_most_vectors_are_refusals() -> None:
     assert len(refused) > 5 * (len(VECTORS) - len(refused))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_journal_with_any_byte_changed_is_refused(data: st.DataObject) -> None:
     journal = journal_of()
@@ -46,7 +46,7 @@ def test_a_journal_with_any_byte_changed_is_refused(data: st.DataObject) -> None
         list(read_journal(bytes(changed).splitlines(keepends=True)))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_a_journal_cut_within_a_line_is_refused(data: st.DataObject) -> None:
     journal = journal_of()

@@ -74,7 +74,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
     assert all(other[name] != data for name, data in written(plan).items() if name in other)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     candidates=st.integers(0, 5),
     more=st.integers(2, 6),

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elections.canonical import compact_bytes, sha256_hex
@@ -32,7 +32,7 @@ def put(value: Any, path: tuple[Any, ...], other: Any) -> Any:
     return copy
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data())
 def test_strange_values_are_refused_by_name(data: st.DataObject, tmp_path: Path) -> None:
     record = right()

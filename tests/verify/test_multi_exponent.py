@@ -47,7 +47,7 @@ def batched(elements: list[int]) -> bool:
     return test.holds()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 23), st.integers(0, 22), st.sampled_from([HALF, THIRD, mpz(2), mpz(5)]))
 def test_one_stranger_among_members_is_found(count: int, place: int, stranger: int) -> None:
     elements = [powmod(G, number + 2, P) for number in range(count)]

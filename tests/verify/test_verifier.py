@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elections import archive
@@ -55,7 +55,7 @@ def test_what_the_door_refuses_the_verifier_refuses(case: dict[str, Any], tmp_pa
     assert codes == set() if case["expect"] == "ok" else case["expect"] in codes
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_one_flipped_bit_anywhere_in_a_record_is_refused(data: st.DataObject, tmp_path: Path) -> None:
     record = right(tie=True)

@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 from elections.models import Staff
 from elections.web import create_app
 from tests.acts.world import World, make_world
+from tests.browser import new_context
 from tests.web.conftest import settings
 
 PHONE = {"width": 390, "height": 844}
@@ -54,7 +55,7 @@ class Live:
 
     def context(self, browser: Browser, *, office: str = "", language: str = "ar", **options: Any) -> BrowserContext:
         """A browser context (storage, cookies) until the end; with `office`, signed in as its first account."""
-        made = browser.new_context(**{"viewport": PHONE, "locale": language, **options})
+        made = new_context(browser, **{"viewport": PHONE, "locale": language, **options})
         self.contexts.append(made)
         if office:
             serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from elections.web import create_app
 from tests.axe import violations
-from tests.browser import chromium
+from tests.browser import new_context
 from tests.web.conftest import GROUND, gallery_part, served, settings
 
 pytestmark = pytest.mark.chromium
@@ -25,12 +25,6 @@ SHIFT = """() => new Promise(done => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app(settings(tmp_path_factory.mktemp("gallery")), (*GROUND, gallery_part))
     with served(app) as address:
@@ -38,8 +32,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def opened(browser: Browser, url: str, width: int, scheme: Any = "light") -> tuple[Page, list[str]]:
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+    context = new_context(
+        browser, viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
     heard: list[str] = []

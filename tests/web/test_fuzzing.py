@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
@@ -19,9 +19,7 @@ from tests.acts.dumping import dump
 from tests.acts.world import World, make_world
 from tests.serve.serving import versions
 
-CASES = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+CASES = settings(max_examples=400)
 POSTS = ("claim", "seat", "certificate", "polynomial", "output", "share", "confirm", "said", "remark", "trouble")
 FIELDS = ("token", "bearer", "trustees", "proposal", "key_destroyed", "what", "kind", "text", "code")
 _numbers = count(1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask, abort, request
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
@@ -135,7 +135,7 @@ def test_a_sentence_that_lacks_a_detail_is_a_fault_of_ours_and_told_as_one(tmp_p
     assert "absent" not in response.text
 
 
-@bounded(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@bounded(max_examples=60)
 @given(
     body=st.binary(max_size=200), kind=st.sampled_from(["application/json", "text/plain", "multipart/form-data", "x"])
 )

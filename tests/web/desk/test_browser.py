@@ -8,18 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Request, expect
 
 from elections.protocol import credentials
-from tests.browser import chromium
 from tests.web.desk.conftest import Stage
 from tests.web.live import Live, live
 
 pytestmark = pytest.mark.chromium
-expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
 
 
 @pytest.fixture

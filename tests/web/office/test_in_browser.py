@@ -1,26 +1,18 @@
 """The office in a real browser: the token in the fragment, and pages that suit axe, a phone and the policy."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.axe import violations
-from tests.browser import chromium
+from tests.browser import new_context
 from tests.web.conftest import served
 from tests.web.office.conftest import PASSWORD, House, roll_file
 
 pytestmark = pytest.mark.chromium
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 def opened(browser: Browser, language: str, width: int, heard: list[str]) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 844}, locale=language).new_page()
+    page = new_context(browser, viewport={"width": width, "height": 844}, locale=language).new_page()
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     return page

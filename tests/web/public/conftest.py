@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
 
 from elections.acts import draws
 from elections.acts.transaction import Context
 from elections.database import connect
 from elections.web import create_app
 from tests.acts.world import Clock, Stream, World, make_world
-from tests.browser import chromium
 from tests.web.conftest import settings
 
 
@@ -104,10 +102,3 @@ def client_of(tmp_path: Path) -> Iterator[Callable[[World], FlaskClient]]:
     yield make
     for app in apps:
         app.extensions["sanduq-context"].database.engine.dispose()
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the package."""
-    with chromium() as one:
-        yield one

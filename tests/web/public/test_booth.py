@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,9 +45,9 @@ def opened(place: Live, browser: Browser, fragment: str = "", query: str = "", l
     return page
 
 
-def shows(page: Page, screen: str, timeout: float = 15_000, over: bool = False) -> None:
+def shows(page: Page, screen: str, over: bool = False) -> None:
     """Waits for a screen; until the ballot is in the urn, or the poll over, the page says that nobody has voted yet."""
-    page.locator(f"#screen-{screen}").wait_for(timeout=timeout)
+    page.locator(f"#screen-{screen}").wait_for()
     assert page.locator("#not-yet").is_visible() == (screen not in ("done", "insecure") and not over)
 
 
@@ -144,7 +144,7 @@ def test_a_connection_lost_while_sending_sends_the_same_bytes_again(
             if len(bodies) == 1:
                 route.abort()
             elif len(bodies) == 2:
-                route.fetch()  # the ballot arrives, its answer does not
+                route.fetch(timeout=0)  # the ballot arrives, its answer does not
                 route.abort()
             else:
                 route.continue_()
@@ -156,7 +156,7 @@ def test_a_connection_lost_while_sending_sends_the_same_bytes_again(
         shows(page, "sending")
         page.locator("#retry").click()
         page.locator("#sending-trouble").wait_for()
-        shows(page, "done", 30_000)
+        shows(page, "done")
         assert len(bodies) == 3 and len(set(bodies)) == 1
         assert in_urn(place) == [page.locator("#done-number").inner_text().strip()]
 
@@ -216,7 +216,7 @@ def test_before_the_opening_the_page_waits_and_goes_on_by_itself(
         world.seat_committee()
         world.make_key()
         world.together("open")
-        shows(page, "choose", 30_000)
+        shows(page, "choose")
 
 
 def test_a_suspended_poll_keeps_the_ballot_until_it_resumes(stage: Stage, tmp_path: Path, browser: Browser) -> None:
@@ -277,9 +277,11 @@ def test_after_the_closing_the_page_says_since_when_and_where_to_look(
 def test_the_tablet_counts_down_and_keeps_nothing(stage: Stage, tmp_path: Path, browser: Browser) -> None:
     with booth(stage, tmp_path) as place:
         page = place.page(place.context(browser))
-        page.clock.install()
+        began = datetime(2026, 11, 6, tzinfo=UTC)
+        page.clock.install(time=began)
         page.goto(address(place, query="?tablet=1"))
         shows(page, "code")
+        page.clock.pause_at(began + timedelta(days=1))  # from here on, time passes only where the test says so
         page.locator("#code").fill(code(place))
         page.keyboard.press("Enter")
         choose(page)
@@ -323,7 +325,7 @@ def test_another_election_than_the_published_one_is_not_voted_on(
         page = place.page(place.context(browser))
 
         def alter(route: Route) -> None:
-            answer = route.fetch()
+            answer = route.fetch(timeout=0)
             route.fulfill(response=answer, body=answer.body().replace(b'"name":"', b'"name":"x', 1))
 
         page.route("**/election.json", alter)

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, Route, expect
 from elections.acts import count, members
 from elections.web.tokens import Purpose
 from tests.acts.world import seed_of
-from tests.browser import chromium
 from tests.web.live import Live, live
 from tests.web.sitting.conftest import Shelf, close_by_the_clock
 
@@ -21,7 +20,7 @@ SEATS = ("chair", "oldest", "youngest")
 
 def view(page: Page, name: str) -> None:
     """Waits until the member's page shows the view `name`."""
-    page.locator(f'[data-view="{name}"]:not([hidden])').wait_for(timeout=20_000)
+    page.locator(f'[data-view="{name}"]:not([hidden])').wait_for()
 
 
 def chair_does(chair: Page, button: str) -> None:
@@ -51,13 +50,6 @@ def take_seats(site: Live, chair: Page, pages: dict[str, Page]) -> None:
         view(page, "wait")
         row.get_by_role("button", name="I see this member: confirm").click()
         view(page, "ready")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the module."""
-    with chromium() as one:
-        yield one
 
 
 def test_three_members_make_the_key_and_two_count(tmp_path: Path, browser: Browser) -> None:
@@ -180,7 +172,7 @@ def test_a_key_other_than_the_one_used_stops_the_page_and_is_seen_by_the_chair(s
     others = page_of(site, browser, "youngest")
 
     def altered(route: Route) -> None:
-        answer = route.fetch()
+        answer = route.fetch(timeout=0)
         state = answer.json()
         key = json.loads(state["trustees"])
         key[0][1]["certs"][2] = key[0][1]["certs"][0]
