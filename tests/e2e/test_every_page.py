@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from tests import sheets
 from tests.axe import violations
 from tests.e2e import everything
 from tests.e2e.everything import Seen
@@ -116,6 +117,7 @@ class Visitor:
         """Whatever is wrong becomes one of the device's problems."""
         device.settle()
         device.problems += [f"{page.name}: {one}" for one in device.page.evaluate(_ORDER)]
+        device.problems += [f"{page.name}: {one}" for one in sheets.lacking(device.page)]
         endpoint, _ = self.house.app.url_map.bind("localhost").match(urlsplit(page.path).path)
         shown = {endpoint, *device.page.evaluate(_KINDS)}
         if shown <= self.seen:

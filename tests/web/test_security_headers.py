@@ -33,7 +33,7 @@ from elections.web.security import (
 )
 from tests.web.conftest import GROUND, NOW, settings
 
-PATHS = ["/robots.txt", "/static/css/sanduq.css", "/fonts/Regular.ttf", "/nowhere", "/healthz"]
+PATHS = ["/robots.txt", "/static/css/base.css", "/fonts/Regular.ttf", "/nowhere", "/healthz"]
 ELSEWHERE = ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/css", "/fonts/Thin.ttf"]
 DIRECTOR = Who(frozenset({"director", "chair"}), account=1, name="المدير العام")
 
@@ -94,7 +94,7 @@ def app(tmp_path: Path) -> Flask:
 
 
 @pytest.mark.parametrize(
-    "path", ["/robots.txt", "/static/css/sanduq.css", "/fonts/Regular.ttf", "/nowhere", "/healthz"]
+    "path", ["/robots.txt", "/static/css/base.css", "/fonts/Regular.ttf", "/nowhere", "/healthz"]
 )
 def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
     response = client.get(path)
@@ -113,10 +113,10 @@ def test_the_policy_is_the_one_agreed() -> None:
 
 def test_pages_are_not_stored_and_files_of_one_content_are_kept(client: FlaskClient) -> None:
     assert client.get("/nowhere").headers["Cache-Control"] == "no-store"
-    assert client.get("/static/css/sanduq.css").headers["Cache-Control"] == "public, no-cache"
-    assert client.get("/static/css/sanduq.css?v=0").headers["Cache-Control"] == "public, no-cache"
-    etag = client.get("/static/css/sanduq.css").headers["ETag"]
-    assert client.get("/static/css/sanduq.css", headers={"If-None-Match": etag}).status_code == 304
+    assert client.get("/static/css/base.css").headers["Cache-Control"] == "public, no-cache"
+    assert client.get("/static/css/base.css?v=0").headers["Cache-Control"] == "public, no-cache"
+    etag = client.get("/static/css/base.css").headers["ETag"]
+    assert client.get("/static/css/base.css", headers={"If-None-Match": etag}).status_code == 304
     assert "immutable" in client.get("/fonts/Regular.ttf").headers["Cache-Control"]
 
 
