@@ -93,9 +93,7 @@ def app(tmp_path: Path) -> Flask:
     return app
 
 
-@pytest.mark.parametrize(
-    "path", ["/robots.txt", "/static/css/base.css", "/fonts/Regular.ttf", "/nowhere", "/healthz"]
-)
+@pytest.mark.parametrize("path", ["/robots.txt", "/static/css/base.css", "/fonts/Regular.ttf", "/nowhere", "/healthz"])
 def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     for name, value in HEADERS.items():
