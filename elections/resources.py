@@ -11,7 +11,7 @@ def folder(name: str) -> Path:
     Raises:
         FileNotFoundError: the installation lacks it, or there is no such folder.
     """
-    for place in (_PACKAGE / name, _PACKAGE / "shipped" / name, _PACKAGE.parent / name):
+    for place in (_PACKAGE / "law" / name, _PACKAGE / "shipped" / name, _PACKAGE.parent / name):
         if name in {"papers", "static", "statutes", "templates", "translations"} and place.is_dir():
             return place
     raise FileNotFoundError(f"the folder {name!r} is not part of this installation")

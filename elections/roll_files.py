@@ -15,8 +15,11 @@ from datetime import date, datetime
 from typing import Final
 
 from elections.errors import Malformed, Refusal
-from elections.roll import NOTICES, CohortId, Notice, Roll, Row, Trainee, Unreadable, read_rows, safe_cell, search_key
 from elections.roll.headers import FIELD_OF, SPLIT_NAMES
+from elections.roll.reasons import NOTICES
+from elections.roll.rows import read_rows
+from elections.roll.text import safe_cell, search_key
+from elections.roll.trainee import CohortId, Notice, Roll, Row, Trainee, Unreadable
 
 MAX_BYTES: Final = 4_000_000
 MAX_UNPACKED: Final = 8_000_000

@@ -20,7 +20,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import ViewportSize
 
-from elections.demonstration import Built
+from elections.demonstration.institute import Built
 from tests.browser import chromium, of_language
 from tests.e2e import everything
 from tests.e2e.everything import Seen

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from elections import papers
+from elections.papers import typeset
 from tests.papers import reading, samples
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures" / "papers"
@@ -29,8 +29,8 @@ def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     for name, (kind, data) in samples.every_paper().items():
-        for lang in papers.LANGUAGES:
-            pdf = papers.render(kind, lang, data)
+        for lang in typeset.LANGUAGES:
+            pdf = typeset.render(kind, lang, data)
             numbers = range(1, reading.pages(pdf) + 1)
             row = side_by_side([reading.picture(pdf, number, RESOLUTION, colour=True) for number in numbers])
             flat = row.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)

@@ -22,7 +22,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from elections.statutes.fields import set_french
+from elections.law.articles import set_french
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "fr")

@@ -1,3 +1,3 @@
 """Floor 6: one function per act of the statute, one transaction per function."""
 
-from elections.acts import count, draws, mandates, poll  # noqa: F401 - they register their acts of two
+from elections.acts import count, draws, mandates, poll  # noqa: F401

@@ -6,11 +6,11 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elections import calendar
 from elections.acts.transaction import Context, of_the_house
 from elections.canonical import is_one_line
+from elections.db.models import Institute, Staff
 from elections.errors import Malformed, Missing, OutOfState
-from elections.models import Institute, Staff
+from elections.law import calendar
 
 OFFICES = ("director", "delegate", "registrar")
 

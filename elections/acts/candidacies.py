@@ -7,9 +7,9 @@ from elections import roll
 from elections.acts.convocation import choices, draft_by_election, elector_of
 from elections.acts.transaction import Act, Context, acting, next_number
 from elections.canonical import Canonical
+from elections.db.models import Election, Elector, Filing, Mandate, Trainee
 from elections.errors import Missing, OutOfState, Refusal
-from elections.models import Election, Elector, Filing, Mandate, Trainee
-from elections.roll import search_key
+from elections.roll.text import search_key
 
 
 def file_candidacy(context: Context, uuid: str, by: str, registration: str) -> int:

@@ -1,6 +1,6 @@
 """The key ceremony as the server sees it: three rounds of messages checked and relayed, then the members' comparison.
 
-The messages are `elections.protocol.ceremony`'s, in their bytes. The server holds no secret of the key.
+The messages are `elections.belenios.ceremony`'s, in their bytes. The server holds no secret of the key.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,26 @@ from sqlalchemy.orm import Session
 
 from elections.acts.members import find_seat
 from elections.acts.transaction import Act, Context, acting
+from elections.belenios.rounds import (
+    CERTIFICATE,
+    OUTPUT,
+    POLYNOMIAL,
+    Ceremony,
+    Certificates,
+    Polynomial,
+    check_certificate,
+    check_certificates,
+    check_output,
+    check_polynomial,
+    make_trustees,
+)
+from elections.belenios.signed import SignedMessage
+from elections.belenios.trustees import four_by_four
 from elections.canonical import Canonical, sha256_hex
+from elections.db.models import CeremonyMessage, Election, Seat
 from elections.errors import OutOfState
-from elections.models import CeremonyMessage, Election, Seat
-from elections.protocol import ceremony as protocol
-from elections.protocol.signed import SignedMessage
-from elections.protocol.trustees import four_by_four
 
-ROUNDS = (protocol.CERTIFICATE, protocol.POLYNOMIAL, protocol.OUTPUT)
+ROUNDS = (CERTIFICATE, POLYNOMIAL, OUTPUT)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ def receive(context: Context, uuid: str, seat: str, round_: str, data: bytes) ->
         owner = find_seat(act.session, act.election.id, seat).owner
         if not act.standing.ceremony_cause or act.election.state != "sitting":
             raise OutOfState("no-ceremony", "No key is being made. Wait for the chair to begin.")
-        place = protocol.Ceremony(act.election.uuid, act.election.ceremony, len(act.standing.members))
+        place = Ceremony(act.election.uuid, act.election.ceremony, len(act.standing.members))
         so_far = progress(act.session, act.election, place.members)
         sent = so_far.messages.get(round_, {}).get(owner)
         if sent == data:
@@ -101,7 +113,7 @@ def receive(context: Context, uuid: str, seat: str, round_: str, data: bytes) ->
             )
         )
         so_far.messages.setdefault(round_, {})[owner] = data
-        if so_far.complete(protocol.OUTPUT):
+        if so_far.complete(OUTPUT):
             _make_key(act, place, so_far)
 
 
@@ -117,25 +129,25 @@ def confirm_key(context: Context, uuid: str, seat: str, trustees: str) -> None:
         act.enter("confirm_key", seat, act.standing.statute.committee_article, data)
 
 
-def _check(place: protocol.Ceremony, so_far: Progress, round_: str, owner: int, data: bytes) -> None:
-    if round_ == protocol.CERTIFICATE:
-        protocol.check_certificate(place, owner, SignedMessage.from_bytes(data))
+def _check(place: Ceremony, so_far: Progress, round_: str, owner: int, data: bytes) -> None:
+    if round_ == CERTIFICATE:
+        check_certificate(place, owner, SignedMessage.from_bytes(data))
         return
     certificates = _certificates(place, so_far)
-    if round_ == protocol.POLYNOMIAL:
-        protocol.check_polynomial(place, certificates, owner, protocol.Polynomial.from_bytes(data))
+    if round_ == POLYNOMIAL:
+        check_polynomial(place, certificates, owner, Polynomial.from_bytes(data))
         return
-    protocol.check_output(place, certificates, _polynomials(so_far), owner, SignedMessage.from_bytes(data))
+    check_output(place, certificates, _polynomials(so_far), owner, SignedMessage.from_bytes(data))
 
 
-def _make_key(act: Act, place: protocol.Ceremony, so_far: Progress) -> None:
+def _make_key(act: Act, place: Ceremony, so_far: Progress) -> None:
     certificates, polynomials = _certificates(place, so_far), _polynomials(so_far)
-    outputs = so_far.messages[protocol.OUTPUT]
+    outputs = so_far.messages[OUTPUT]
     keys = [
-        protocol.check_output(place, certificates, polynomials, owner, SignedMessage.from_bytes(outputs[owner]))
+        check_output(place, certificates, polynomials, owner, SignedMessage.from_bytes(outputs[owner]))
         for owner in place.owners
     ]
-    trustees = protocol.make_trustees(place, certificates, polynomials, keys).to_bytes()
+    trustees = make_trustees(place, certificates, polynomials, keys).to_bytes()
     act.election.trustees_json = trustees
     digest = sha256_hex(trustees)
     act.enter(
@@ -146,11 +158,11 @@ def _make_key(act: Act, place: protocol.Ceremony, so_far: Progress) -> None:
     )
 
 
-def _certificates(place: protocol.Ceremony, so_far: Progress) -> protocol.Certificates:
-    messages = so_far.messages[protocol.CERTIFICATE]
-    return protocol.check_certificates(place, [SignedMessage.from_bytes(messages[owner]) for owner in place.owners])
+def _certificates(place: Ceremony, so_far: Progress) -> Certificates:
+    messages = so_far.messages[CERTIFICATE]
+    return check_certificates(place, [SignedMessage.from_bytes(messages[owner]) for owner in place.owners])
 
 
-def _polynomials(so_far: Progress) -> Sequence[protocol.Polynomial]:
-    messages = so_far.messages[protocol.POLYNOMIAL]
-    return [protocol.Polynomial.from_bytes(messages[owner]) for owner in sorted(messages)]
+def _polynomials(so_far: Progress) -> Sequence[Polynomial]:
+    messages = so_far.messages[POLYNOMIAL]
+    return [Polynomial.from_bytes(messages[owner]) for owner in sorted(messages)]

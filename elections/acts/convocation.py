@@ -8,15 +8,16 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from elections import calendar, statute
 from elections.acts.accounts import institute
-from elections.acts.base58 import new_uuid
 from elections.acts.transaction import Act, Context, acting, find_election
+from elections.belenios.credentials import new_uuid
 from elections.canonical import Canonical, canonical_bytes
+from elections.db.models import Cohort, Election, Elector, Mandate, Trainee
 from elections.errors import Malformed, Missing, OutOfState, Refusal
-from elections.models import Cohort, Election, Elector, Mandate, Trainee
-from elections.roll import search_key
-from elections.statute import Order, Rules, Statute
+from elections.law import calendar, statute
+from elections.law.rules import Order, Rules
+from elections.law.statute import Statute
+from elections.roll.text import search_key
 
 
 @dataclass(frozen=True)

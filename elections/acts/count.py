@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from elections import archive, cards
 from elections.acts.candidacies import after_no_result
 from elections.acts.members import find_seat
 from elections.acts.proposals import Data, takes_two
 from elections.acts.transaction import Act, Context, acting, archive_head
 from elections.acts.urn import stream
+from elections.belenios import archive, tally, trustees
+from elections.belenios.questions import Election as Question
 from elections.canonical import Canonical
+from elections.db.models import Ballot, Card, Election, Seat, Share
 from elections.errors import Missing, OutOfState, Refusal
-from elections.models import Ballot, Card, Election, Seat, Share
-from elections.protocol import tally, trustees
-from elections.protocol.questions import Election as Question
+from elections.law import cards
 
 
 def account_cards(context: Context, uuid: str, left: Sequence[str] | None) -> tuple[Refusal, ...]:

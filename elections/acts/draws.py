@@ -1,12 +1,13 @@
-"""Draws in the room: for equal ages, and for tied seats. The words are `elections.lots`; here they are kept."""
+"""Draws in the room: for equal ages, and for tied seats. The words are `elections.law.draws`; here they are kept."""
 
-from elections import committee, counting, lots, record
+from elections import journal
 from elections.acts.proposals import Data, takes_two
 from elections.acts.sitting import who_would_sit
 from elections.acts.transaction import Act, Context, acting
 from elections.canonical import sha256_hex
+from elections.db.models import Draw
 from elections.errors import OutOfState
-from elections.models import Draw
+from elections.law import committee, counting, draws
 
 
 def needed(act: Act) -> committee.DrawNeeded | counting.DrawNeeded:
@@ -17,7 +18,7 @@ def needed(act: Act) -> committee.DrawNeeded | counting.DrawNeeded:
     """
     found: committee.Seated | committee.DrawNeeded | counting.DrawNeeded | None
     if act.standing.state == "counted":
-        found = record.outcome(act.standing).draw
+        found = journal.outcome(act.standing).draw
     else:
         found = who_would_sit(act.session, act.election, act.standing)
     if found is None or isinstance(found, committee.Seated):
@@ -33,7 +34,7 @@ def open_draw(context: Context, uuid: str) -> int:
     """
     with acting(context, uuid) as act:
         wanted = needed(act)
-        secret = lots.draw_secret(act.random_bytes)
+        secret = draws.draw_secret(act.random_bytes)
         number = len(act.standing.draws) + 1
         act.enter(
             "open_draw",
@@ -43,7 +44,7 @@ def open_draw(context: Context, uuid: str) -> int:
                 "draw": number,
                 "purpose": wanted.purpose,
                 "seat": wanted.seat,
-                "attempt": record.next_attempt(act.standing, wanted.seat),
+                "attempt": journal.next_attempt(act.standing, wanted.seat),
                 "places": wanted.places,
                 "entries": list(wanted.entries),
                 "commitment": secret.commitment,
@@ -82,7 +83,7 @@ def close_draw(context: Context, uuid: str) -> tuple[str, ...]:
     with acting(context, uuid) as act:
         number, opened = _open(act)
         kept = act.session.get_one(Draw, (act.election.id, number))
-        done = lots.close(opened, lots.Secret(kept.secret))
+        done = draws.close(opened, draws.Secret(kept.secret))
         act.enter(
             "close_draw",
             "chair",
@@ -157,7 +158,7 @@ def _annul(act: Act, reason: str, second: Data) -> None:
     kept.secret, kept.status = "", "annulled"
 
 
-def _open(act: Act) -> tuple[int, lots.OpenDraw]:
+def _open(act: Act) -> tuple[int, draws.OpenDraw]:
     found = act.standing.open_draw
     if found is None or found.opened is None:
         raise OutOfState("no-draw-open", "No draw is open. Open it first.")

@@ -6,15 +6,16 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elections import calendar, mandates, record, statute
+from elections import journal
 from elections.acts.accounts import institute
-from elections.acts.base58 import new_uuid
 from elections.acts.convocation import draft_by_election
 from elections.acts.proposals import Data, takes_two
 from elections.acts.transaction import Act, Context, acting, next_number, of_the_house
+from elections.belenios.credentials import new_uuid
 from elections.canonical import Canonical
+from elections.db.models import Cohort, Contest, Election, Filing, JournalLine, Mandate
 from elections.errors import Malformed, Missing
-from elections.models import Cohort, Contest, Election, Filing, JournalLine, Mandate
+from elections.law import calendar, mandates, statute
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Appointment:
 @takes_two("proclaim")
 def _proclaim(act: Act, data: Data, seat: str) -> None:
     """Proclaims the result of counts and draws; `data` is empty. Mandates begin on the day of the proclamation."""
-    outcome = record.outcome(act.standing)
+    outcome = journal.outcome(act.standing)
     today = calendar.local_day(act.now, act.standing.zone)
     if act.election.vacancy_id is not None:
         ends = act.session.get_one(Mandate, act.election.vacancy_id).ends_on
@@ -124,7 +125,7 @@ def vacate(context: Context, mandate_id: int, by: str, since: date, cause: str) 
 
     Raises:
         Missing: `no-such-mandate`.
-        Malformed, Refusal, OutOfState: see `elections.mandates.vacate`.
+        Malformed, Refusal, OutOfState: see `elections.law.mandates.vacate`.
     """
     with context.database.reading() as session:
         uuid = find_mandate(session, mandate_id).record
@@ -148,7 +149,7 @@ def appoint(context: Context, by: str, appointment: Appointment) -> int:
     """Enters an appointment: a record of its own, with one line. Returns the mandate's id.
 
     Raises:
-        Malformed, Refusal: see `elections.mandates.appointed`.
+        Malformed, Refusal: see `elections.law.mandates.appointed`.
         Missing: `no-such-cohort`, `no-such-statute`.
     """
     law = statute.load(appointment.statute)
@@ -165,14 +166,14 @@ def appoint(context: Context, by: str, appointment: Appointment) -> int:
             raise Missing("no-such-cohort", "There is no such cohort. Reload the list.")
         house = institute(session)
         uuid = new_uuid(context.random_bytes)
-        entry = record.build(
-            record.Standing(),
+        entry = journal.build(
+            journal.Standing(),
             at=context.now(),
             act="appoint",
             by=by,
             article=law.poll_article,
             data={
-                "format": record.FORMAT,
+                "format": journal.FORMAT,
                 "record": uuid,
                 "institute": {
                     "name_ar": house.name_ar,

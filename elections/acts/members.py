@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elections.acts.transaction import Context, acting, find_election
+from elections.db.models import Seat
 from elections.errors import Forbidden, Malformed, Missing, OutOfState
-from elections.models import Seat
 
 
 def find_seat(session: Session, election_id: int, seat: str) -> Seat:

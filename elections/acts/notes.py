@@ -10,8 +10,8 @@ from typing import Final
 
 from elections.acts.transaction import Context, acting
 from elections.canonical import canonical_bytes, is_one_line
+from elections.db.models import Election, FrozenPaper
 from elections.errors import Malformed, OutOfState
-from elections.models import Election, FrozenPaper
 
 LONGEST: Final = 500
 

@@ -6,18 +6,18 @@ from typing import Final
 
 from sqlalchemy import select, update
 
-from elections import __version__, archive, calendar, record, resources
+from elections import __version__, journal, resources
 from elections.acts.proposals import Data, takes_two
-from elections.acts.traces import forget_order
 from elections.acts.transaction import Act, Context, acting, archive_head, next_number
-from elections.acts.urn import stream
+from elections.acts.urn import forget_order, stream
+from elections.belenios import archive, tally, trustees
+from elections.belenios.ballot import Ballot as ProtocolBallot
+from elections.belenios.questions import Election as Question
+from elections.belenios.trustees import four_by_four
 from elections.canonical import Canonical
+from elections.db.models import Election, Institute, Remark
 from elections.errors import Malformed, OutOfState
-from elections.models import Election, Institute, Remark
-from elections.protocol import tally, trustees
-from elections.protocol.ballot import Ballot as ProtocolBallot
-from elections.protocol.questions import Election as Question
-from elections.protocol.trustees import four_by_four
+from elections.law import calendar
 
 OUTAGE: Final = timedelta(seconds=30)
 """A server that has not looked at the clock for longer than this was down."""
@@ -37,7 +37,7 @@ def _set_up(act: Act) -> Data:
     if election.trustees_json is None or election.credentials_json is None or election.closes_at is None:
         raise OutOfState("key-unconfirmed", "Not every member has confirmed the key; all of them confirm it first.")
     public_key = trustees.Trustees.from_bytes(election.trustees_json).public_key
-    question = record.urn(act.standing, public_key)
+    question = journal.urn(act.standing, public_key)
     election.election_json = question.data
     appended = archive.setup(int(act.now.timestamp()), question.data, election.trustees_json, election.credentials_json)
     act.append(appended)

@@ -10,14 +10,29 @@ from typing import Final, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elections import __version__, minutes
+from elections import __version__
 from elections.acts.candidacies import as_trainee, find_filing, roll_of
 from elections.acts.notes import Notes, check_notes, notes_of
 from elections.acts.transaction import find_election, journal_lines
+from elections.db.models import Election, Elector, Filing, Remark, Staff
 from elections.errors import Missing, OutOfState
-from elections.journal import Entry, parse_line
-from elections.models import Election, Elector, Filing, Remark, Staff
-from elections.roll import posted_hash
+from elections.journal.entry import Entry, parse_line
+from elections.papers import minutes
+from elections.papers.head import Data, Private, paper_head
+from elections.papers.sheets import (
+    appointment_data,
+    attendance_data,
+    attestation_data,
+    candidates_data,
+    convocation_data,
+    desk_roll_data,
+    letter_data,
+    proclamation_data,
+    receipt_data,
+    roll_data,
+    vacancy_data,
+)
+from elections.roll.posted import posted_hash
 
 AFTERWARDS: Final = ("contest", "settle_contest", "annul", "vacate")
 """Acts that follow the end of an election and are not told in its minutes."""
@@ -30,7 +45,7 @@ class Sheet:
     session: Session
     election: Election
     entries: tuple[Entry, ...]
-    private: minutes.Private
+    private: Private
     number: int
 
     @property
@@ -39,11 +54,11 @@ class Sheet:
         return tuple(entry for entry in self.entries if entry.act not in AFTERWARDS)
 
     @property
-    def whole(self) -> minutes.Data:
+    def whole(self) -> Data:
         """The minutes' data, which other papers are taken from."""
         return minutes.minutes_data(self.told, self.private)
 
-    def people(self, side: str = "own") -> list[minutes.Data]:
+    def people(self, side: str = "own") -> list[Data]:
         """The electors, or the companion cohort."""
         return [_person(one) for one in roll_of(self.session, self.election.id, side)]
 
@@ -60,37 +75,37 @@ class Sheet:
         return _holder(self.session, office)
 
 
-def _convocation(sheet: Sheet) -> minutes.Data:
+def _convocation(sheet: Sheet) -> Data:
     contact = notes_of(sheet.election).contact
-    return minutes.convocation_data(sheet.entries, sheet.private, contact=contact, signed_by=sheet.signer())
+    return convocation_data(sheet.entries, sheet.private, contact=contact, signed_by=sheet.signer())
 
 
-def _roll(sheet: Sheet) -> minutes.Data:
+def _roll(sheet: Sheet) -> Data:
     electors = roll_of(sheet.session, sheet.election.id)
     posted = posted_hash(as_trainee(sheet.election, one) for one in electors)
     people = [_person(one) for one in electors]
     signer = sheet.holder("registrar")
-    return minutes.roll_data(sheet.entries, sheet.private, people, roll_hash=posted, signed_by=signer)
+    return roll_data(sheet.entries, sheet.private, people, roll_hash=posted, signed_by=signer)
 
 
-def _receipt(act: str) -> Callable[[Sheet], minutes.Data]:
-    def data(sheet: Sheet) -> minutes.Data:
+def _receipt(act: str) -> Callable[[Sheet], Data]:
+    def data(sheet: Sheet) -> Data:
         filing = find_filing(sheet.session, sheet.election.id, sheet.number)
         entered = [one for one in sheet.entries if one.act == act and one.data["filing"] == filing.filing]
         person = sheet.session.get(Elector, (sheet.election.id, filing.registration))
         if not entered or person is None:
             raise Missing("no-such-filing", "There is no candidacy with this number. Reload the list.")
         by = _holder(sheet.session, entered[-1].by)
-        return minutes.receipt_data(entered[-1], sheet.entries, sheet.private, _person(person), received_by=by)
+        return receipt_data(entered[-1], sheet.entries, sheet.private, _person(person), received_by=by)
 
     return data
 
 
-def _candidates(sheet: Sheet) -> minutes.Data:
-    return minutes.candidates_data(sheet.entries, sheet.private, signed_by=sheet.closer())
+def _candidates(sheet: Sheet) -> Data:
+    return candidates_data(sheet.entries, sheet.private, signed_by=sheet.closer())
 
 
-def _candidates_for_the_office(sheet: Sheet) -> minutes.Data:
+def _candidates_for_the_office(sheet: Sheet) -> Data:
     query = select(Filing).where(Filing.election_id == sheet.election.id, Filing.number.is_(None))
     people = {one.registration: one for one in roll_of(sheet.session, sheet.election.id)}
     nobody = {"name_ar": "", "name_latin": ""}
@@ -105,42 +120,42 @@ def _candidates_for_the_office(sheet: Sheet) -> minutes.Data:
         for one in sheet.session.scalars(query.order_by(Filing.filing))
     ]
     signer = sheet.closer()
-    return minutes.candidates_data(sheet.entries, sheet.private, office=True, not_listed=not_listed, signed_by=signer)
+    return candidates_data(sheet.entries, sheet.private, office=True, not_listed=not_listed, signed_by=signer)
 
 
-def _desk_roll(sheet: Sheet) -> minutes.Data:
-    return minutes.desk_roll_data(sheet.entries, sheet.private, sheet.people())
+def _desk_roll(sheet: Sheet) -> Data:
+    return desk_roll_data(sheet.entries, sheet.private, sheet.people())
 
 
-def _attendance(sheet: Sheet) -> minutes.Data:
-    return minutes.attendance_data(sheet.entries, sheet.private, sheet.people(), sheet.people("companion"))
+def _attendance(sheet: Sheet) -> Data:
+    return attendance_data(sheet.entries, sheet.private, sheet.people(), sheet.people("companion"))
 
 
-def _minutes(sheet: Sheet) -> minutes.Data:
+def _minutes(sheet: Sheet) -> Data:
     return sheet.whole
 
 
-def _extract(sheet: Sheet) -> minutes.Data:
+def _extract(sheet: Sheet) -> Data:
     return minutes.minutes_data(sheet.told, head=sheet.private)
 
 
-def _proclamation(sheet: Sheet) -> minutes.Data:
-    return minutes.proclamation_data(sheet.whole, sheet.private)
+def _proclamation(sheet: Sheet) -> Data:
+    return proclamation_data(sheet.whole, sheet.private)
 
 
-def _attestation(sheet: Sheet) -> minutes.Data:
+def _attestation(sheet: Sheet) -> Data:
     told = sheet.whole
     if sheet.number not in {one["number"] for one in told["proclaimed"]["elected"]}:
         raise Missing("not-elected", "No candidate with this number was elected.")
-    return minutes.attestation_data(told, sheet.private, candidate=sheet.number, signed_by=sheet.holder("director"))
+    return attestation_data(told, sheet.private, candidate=sheet.number, signed_by=sheet.holder("director"))
 
 
-def _letter(sheet: Sheet) -> minutes.Data:
-    return minutes.letter_data(sheet.whole, sheet.private, signed_by=sheet.holder("director"))
+def _letter(sheet: Sheet) -> Data:
+    return letter_data(sheet.whole, sheet.private, signed_by=sheet.holder("director"))
 
 
-def _vacancy(sheet: Sheet) -> minutes.Data:
-    return minutes.vacancy_data(sheet.entries, sheet.private, signed_by=sheet.holder("director"))
+def _vacancy(sheet: Sheet) -> Data:
+    return vacancy_data(sheet.entries, sheet.private, signed_by=sheet.holder("director"))
 
 
 @dataclass(frozen=True)
@@ -149,12 +164,12 @@ class Kind:
 
     template: str
     needs: frozenset[str]
-    gather: Callable[[Sheet], minutes.Data]
+    gather: Callable[[Sheet], Data]
     numbered: bool = False
     """Whether a number says which: of a filing, or of a candidate."""
 
 
-def _kind(template: str, needs: str, gather: Callable[[Sheet], minutes.Data], numbered: bool = False) -> Kind:
+def _kind(template: str, needs: str, gather: Callable[[Sheet], Data], numbered: bool = False) -> Kind:
     return Kind(template, frozenset(needs.split()), gather, numbered)
 
 
@@ -195,9 +210,7 @@ def printable(election: Election, entries: Iterable[Entry]) -> tuple[str, ...]:
     )
 
 
-def gather(
-    session: Session, uuid: str, kind: str, *, number: int = 0, demonstration: bool = False
-) -> tuple[str, minutes.Data]:
+def gather(session: Session, uuid: str, kind: str, *, number: int = 0, demonstration: bool = False) -> tuple[str, Data]:
     """A paper's template and data.
 
     Raises:
@@ -219,7 +232,7 @@ def gather(
 
 def gather_appointment(
     session: Session, record: str, *, demonstration: bool = False, typed: Notes | None = None
-) -> minutes.Data:
+) -> Data:
     """The data of the notice of an appointment, by the uuid of its record; what is `typed` for it is kept nowhere.
 
     Raises:
@@ -231,16 +244,16 @@ def gather_appointment(
         raise Missing("no-such-record", "There is no such record. Check the address.")
     notes = typed or Notes()
     check_notes(notes)
-    private: minutes.Private = {
+    private: Private = {
         "hijri": notes.hijri.get("appointment", ""),
         "city": notes.city,
         "reference": notes.reference.get("appointment", ""),
         "demonstration": int(demonstration),
     }
-    return minutes.appointment_data(entries[0], private, signed_by=_holder(session, entries[0].by))
+    return appointment_data(entries[0], private, signed_by=_holder(session, entries[0].by))
 
 
-def gather_head(session: Session, uuid: str, kind: str, *, demonstration: bool = False) -> minutes.Data:
+def gather_head(session: Session, uuid: str, kind: str, *, demonstration: bool = False) -> Data:
     """The head of a paper whose secrets are put in where it is printed: `cards` or `slip`."""
     election = find_election(session, uuid)
     entries = entries_of(session, uuid)
@@ -248,14 +261,14 @@ def gather_head(session: Session, uuid: str, kind: str, *, demonstration: bool =
     call = entries[0].data
     statute = cast(Mapping[str, str], call["statute"])
     article = statute["committee_article" if kind == "slip" else "ballot_article"]
-    return minutes.paper_head(call, (article,), private, date=entries[-1].at.date().isoformat())
+    return paper_head(call, (article,), private, date=entries[-1].at.date().isoformat())
 
 
 def _private(
     session: Session, election: Election, entries: tuple[Entry, ...], kind: str, demonstration: bool
-) -> minutes.Private:
+) -> Private:
     typed, kind = notes_of(election), kind.removesuffix("-withdrawal")
-    private: minutes.Private = {
+    private: Private = {
         "hijri": typed.hijri.get(kind, ""),
         "city": typed.city,
         "reference": typed.reference.get(kind, ""),
@@ -288,7 +301,7 @@ def _holder(session: Session, office: str) -> str:
     return session.scalars(query).first() or ""
 
 
-def _person(elector: Elector) -> minutes.Data:
+def _person(elector: Elector) -> Data:
     return {
         "name_ar": elector.name_ar,
         "name_latin": elector.name_latin,

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from elections.acts.members import find_seat
 from elections.acts.transaction import Act, Context, acting, next_number
 from elections.canonical import Canonical, canonical_bytes
+from elections.db.models import Election, Proposal
 from elections.errors import Forbidden, Missing, OutOfState
-from elections.models import Election, Proposal
 
 Data: TypeAlias = dict[str, Canonical]
 Execution: TypeAlias = Callable[[Act, Data, str], None]

@@ -6,13 +6,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elections import calendar, roll
+from elections import roll
 from elections.acts.accounts import institute
 from elections.acts.transaction import Context, of_the_house
+from elections.db.models import Cohort, Trainee
 from elections.errors import Malformed, Missing, OutOfState
-from elections.models import Cohort, Trainee
+from elections.law import calendar
+from elections.law.statute import known, load
 from elections.roll_files import read_roll
-from elections.statute import known, load
 
 
 def add_cohort(context: Context, corps: str, number: str, first_day: date, last_day: date) -> int:

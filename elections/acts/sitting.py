@@ -7,11 +7,12 @@ from typing import cast
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from elections import calendar, committee, record
+from elections import journal
 from elections.acts.transaction import Act, Context, acting, find_election
 from elections.canonical import Canonical
+from elections.db.models import Election, Elector, Filing, Seat
 from elections.errors import Missing, OutOfState
-from elections.models import Election, Elector, Filing, Seat
+from elections.law import calendar, committee
 
 
 def mark_present(context: Context, uuid: str, registration: str, present: bool) -> None:
@@ -62,7 +63,7 @@ def begin_poll(context: Context, uuid: str) -> None:
 
 
 def who_would_sit(
-    session: Session, election: Election, standing: record.Standing
+    session: Session, election: Election, standing: journal.Standing
 ) -> committee.Seated | committee.DrawNeeded:
     """The committee that those present now, and the draws made so far, give; or the draw that is needed.
 

@@ -14,13 +14,14 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from elections import calendar, record
-from elections.archive import Appended, ArchiveHead
+from elections import journal
+from elections.belenios.archive import Appended, ArchiveHead
 from elections.canonical import Canonical
-from elections.database import Database
+from elections.db.database import Database
+from elections.db.models import Election, JournalLine, Mandate, UrnEvent
 from elections.errors import Missing
-from elections.journal import Entry, parse_line
-from elections.models import Election, JournalLine, Mandate, UrnEvent
+from elections.journal.entry import Entry, parse_line
+from elections.law import calendar
 
 ENDED: Final = ("proclaimed", "without_result", "cancelled", "annulled")
 """The states in which nothing of an election is to come but what an authority says of it."""
@@ -48,7 +49,7 @@ class Act:
 
     session: Session
     election: Election
-    standing: record.Standing
+    standing: journal.Standing
     now: datetime
     random_bytes: Callable[[int], bytes]
     afterwards: list[Callable[[], None]] = field(default_factory=list)
@@ -60,7 +61,7 @@ class Act:
         Raises:
             Refusal: the act does not fit where the election stands.
         """
-        entry = record.build(
+        entry = journal.build(
             self.standing,
             at=self.now,
             act=act,
@@ -110,15 +111,15 @@ def journal_lines(session: Session, uuid: str) -> list[bytes]:
     return list(session.scalars(query))
 
 
-def standing_of(session: Session, election: Election) -> record.Standing:
+def standing_of(session: Session, election: Election) -> journal.Standing:
     """What the election's journal says so far; a by-election begins from the head of the record of its mandate."""
     lines = journal_lines(session, election.uuid)
     if lines:
-        return record.replay(map(parse_line, lines))
+        return journal.replay(map(parse_line, lines))
     if election.vacancy_id is None:
-        return record.Standing()
+        return journal.Standing()
     mandate = session.get_one(Mandate, election.vacancy_id)
-    return record.Standing(head=parse_line(journal_lines(session, mandate.record)[-1]).hash)
+    return journal.Standing(head=parse_line(journal_lines(session, mandate.record)[-1]).hash)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from elections.acts.transaction import Context
+from elections.db.models import Base, Tries
 from elections.errors import Refusal
-from elections.models import Base, Tries
 
 _tries = Base.metadata.tables["tries"].c
 _TRIES: Final = select(_tries.count, _tries.until).where(_tries.key == bindparam("key"))

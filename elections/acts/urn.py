@@ -1,13 +1,21 @@
-"""The urn's archive as bytes, streamed from the store."""
+"""The urn's archive as bytes, streamed from the store; and at the closing, what the store would remember is swept.
 
-from collections.abc import Iterator
+A database keeps more than its columns say. PostgreSQL writes a changed row anew, at the end and under the number of
+its transaction; SQLite's write-ahead log holds every change in its order. Beside the ballots, which are in the order
+of the urn, that would tell whose card was drawn before which ballot. So all marks of the desk are written again in
+one stroke, in the order of the roll, and what was there before is cleared away.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BufferedReader, RawIOBase
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from sqlalchemy import select
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from elections.models import Election, UrnEvent
+from elections.db.models import Card, Election, Elector, UrnEvent
 
 BATCH = 200
 """Events read at once."""
@@ -49,3 +57,34 @@ class _Pieces(RawIOBase):
         buffer[: len(taken)] = taken
         self._rest = self._rest[len(taken) :]
         return len(taken)
+
+
+def forget_order(session: Session, election_id: int) -> Callable[[], None]:
+    """Writes electors and cards of an election again, in one order; returns the sweeping that follows the commit."""
+    table = Elector.__table__
+    ours = select(table).where(table.c.election_id == election_id).order_by(table.c.side, table.c.registration)
+    session.flush()
+    rows = [dict(row) for row in session.execute(ours).mappings()]
+    session.execute(delete(Elector).where(Elector.election_id == election_id))
+    if rows:
+        session.execute(insert(Elector), rows)
+    session.execute(update(Card).where(Card.election_id == election_id).values(status=Card.status))
+    session.expire_all()
+    return partial(sweep, session.get_bind().engine)
+
+
+def sweep(engine: Engine) -> None:
+    """Empties SQLite's write-ahead log; lets PostgreSQL clear away the rows that were replaced."""
+    try:
+        if engine.dialect.name == "sqlite":
+            connection = engine.raw_connection()
+            try:
+                cast(Any, connection.driver_connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:
+                connection.close()
+        else:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as autocommit:
+                autocommit.exec_driver_sql("VACUUM electors, cards")
+    except OperationalError:
+        # The poll is closed whatever the store says; its next checkpoint or autovacuum does the same later.
+        return

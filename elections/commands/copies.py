@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from sqlalchemy import URL, make_url
 
-from elections.database import connect, migrate
+from elections.db.database import connect, migrate
 
 
 def back_up(url: str, file: Path) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 
 import click
 
-from elections import papers
 from elections.acts import members
-from elections.acts.freezing import freeze_due
 from elections.acts.transaction import Context, find_election
+from elections.acts.upkeep import freeze_due
 from elections.commands.installation import prepare
 from elections.commands.serve import serve
-from elections.database import connect, migrate
-from elections.demonstration import Built, build
+from elections.db.database import connect, migrate
+from elections.demonstration.institute import Built, build
+from elections.papers import typeset
 from elections.web.config import Config
 from elections.web.passwords import hash_password
 from elections.web.tokens import Purpose, Tokens
@@ -97,7 +97,7 @@ def _build_anew(config: Config, context: Context, told: Path) -> None:
 
     passwords: dict[str, str] = {}
     built = build(context, start, _passwords(passwords), say)
-    freeze_due(context, papers.render, demonstration=True)
+    freeze_due(context, typeset.render, demonstration=True)
     say("the minutes of what has ended")
     _write_secretly(told, _links(config, context, built, passwords, start))
 

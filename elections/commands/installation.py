@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from elections.acts.transaction import Context
-from elections.database import connect, migrate
+from elections.db.database import connect, migrate
 from elections.web.config import Config, from_environment
 
 KEYS = "secret-keys"

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from elections import papers
-from elections.acts.freezing import freeze_due
-from elections.acts.upkeep import purge
+from elections.acts.upkeep import freeze_due, purge
 from elections.commands.installation import data_option, open_context, prepare
 from elections.errors import Refusal
+from elections.papers import typeset
 
 
 @click.command(name="purge")
@@ -20,7 +19,7 @@ def command(data: Path) -> None:
     Never while a contest is open. The public record stays.
     """
     config, context = prepare(data), open_context(data)
-    render = partial(papers.render, templates=papers.own_templates(data))
+    render = partial(typeset.render, templates=typeset.own_templates(data))
     try:
         # Minutes take from the roll and the remarks: they are final before those go.
         freeze_due(context, render, demonstration=config.demonstration)

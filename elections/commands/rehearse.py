@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from elections.errors import Refusal
-from elections.minutes import minutes_data
-from elections.rehearse import UNTIL, Plan, Progress, Room, files, rehearse
-from elections.statute import known
+from elections.law.statute import known
+from elections.papers.minutes import minutes_data
+from elections.rehearsal import UNTIL, Plan, Progress, Room, files, rehearse
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,13 +64,13 @@ def _minutes(room: Room) -> dict[str, bytes]:
     if room.standing.state not in ("proclaimed", "without_result"):
         return {}
     try:
-        from elections import papers
+        from elections.papers import typeset
     except ModuleNotFoundError as missing:
         if missing.name and missing.name.startswith("elections"):
             raise
         return {}
     data = minutes_data(room.journal)
-    return {f"minutes-{lang}.pdf": papers.render("extract", lang, data) for lang in papers.LANGUAGES}
+    return {f"minutes-{lang}.pdf": typeset.render("extract", lang, data) for lang in typeset.LANGUAGES}
 
 
 def _seed(text: str | None) -> bytes:

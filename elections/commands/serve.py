@@ -17,12 +17,12 @@ import click
 from gunicorn.app import wsgiapp
 
 import app  # noqa: F401 - read once, before the workers divide
-from elections import papers
-from elections.acts import accounts, freezing, poll
+from elections.acts import accounts, poll, upkeep
 from elections.acts.transaction import Context
 from elections.commands.installation import data_option, open_context, prepare
 from elections.errors import Refusal
-from elections.minutes import Data
+from elections.papers import typeset
+from elections.papers.head import Data
 from elections.web.config import Config
 from elections.web.tokens import Purpose, Tokens
 
@@ -144,10 +144,10 @@ def freeze_minutes(config: Config, context: Context, stopping: threading.Event) 
     """Makes final the minutes that should be, now and every minute, until `stopping`."""
 
     def render(kind: str, language: str, data: Data) -> bytes:
-        return papers.render(kind, language, data, templates=papers.own_templates(config.data_dir))
+        return typeset.render(kind, language, data, templates=typeset.own_templates(config.data_dir))
 
     def freeze() -> None:
-        freezing.freeze_due(context, render, demonstration=config.demonstration)
+        upkeep.freeze_due(context, render, demonstration=config.demonstration)
 
     _repeat("the minutes' thread", freeze, FREEZING_SECONDS, stopping)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from elections.errors import Refusal
-from elections.verify import UNKNOWN, Check, archive_of, verify_record
+from elections.verify import UNKNOWN, archive_of, verify_record
+from elections.verify.checks import Check
 
 _BAR_FROM = 1 << 20
 """Bytes of an archive from which on a bar is shown: about a second's work."""

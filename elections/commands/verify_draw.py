@@ -5,8 +5,9 @@ from typing import BinaryIO
 
 import click
 
-from elections import lots
 from elections.errors import Refusal
+from elections.law import draws
+from elections.law.draw_text import check
 
 
 @click.command("verify-draw")
@@ -17,7 +18,7 @@ def command(draw: BinaryIO) -> None:
     The text holds all that is needed. The same by hand, with sha256sum: docs/draws.md.
     """
     try:
-        checked = lots.check(draw.read(lots.LARGEST + 1))
+        checked = check(draw.read(draws.LARGEST + 1))
     except Refusal as refusal:
         click.echo(f"wrong: {refusal.code}: {refusal}", err=True)
         sys.exit(1)

@@ -6,15 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from elections import calendar, mandates
 from elections.acts import accounts, rolls
 from elections.acts import mandates as mandate_acts
 from elections.acts.transaction import Context
+from elections.db.models import Mandate
 from elections.demonstration.player import CHAIR, ZONE, Player, Times, new_player, order_of_tunisia
-from elections.models import Mandate
-from elections.rehearse.people import trainees
-from elections.rehearse.stream import Stream
-from elections.roll import Trainee
+from elections.law import calendar, mandates
+from elections.rehearsal.people import trainees
+from elections.rehearsal.stream import Stream
+from elections.roll.trainee import Trainee
 
 NAMES = accounts.Names(
     "المعهد النموذجي للقضاء (عرض تجريبي)",

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from elections import calendar
 from elections.acts import (
     ballots,
     candidacies,
@@ -17,20 +16,22 @@ from elections.acts import (
     poll,
     proposals,
     sitting,
-    voting_cards,
 )
+from elections.acts import cards as voting_cards
 from elections.acts.transaction import Context, find_election, standing_of
+from elections.belenios import ceremony as protocol
+from elections.belenios import credentials, tally
+from elections.belenios.ballot import make_ballot
+from elections.belenios.group import Randomness, Scalar
+from elections.belenios.questions import Election as Question
+from elections.belenios.rounds import Ceremony, check_certificates
 from elections.canonical import Canonical
+from elections.db.models import Election
 from elections.demonstration.typed import typed
-from elections.models import Election
-from elections.protocol import ceremony as protocol
-from elections.protocol import credentials, tally
-from elections.protocol.ballot import make_ballot
-from elections.protocol.group import Scalar
-from elections.protocol.questions import Election as Question
-from elections.protocol.randomness import Randomness
-from elections.record import Standing
-from elections.statute import Order, Rules, load
+from elections.journal import Standing
+from elections.law import calendar
+from elections.law.rules import Order, Rules
+from elections.law.statute import load
 
 CHAIR = ("سعاد المرابط", "Souad El Mrabet")
 ZONE = "Africa/Casablanca"
@@ -159,11 +160,11 @@ class Player:
         """The members' devices go through the three rounds, and everybody confirms."""
         number = ceremony.begin_ceremony(self.context, self.uuid)
         seats = [member.seat for member in self.standing().members]
-        place = protocol.Ceremony(self.uuid, number, len(seats))
+        place = Ceremony(self.uuid, number, len(seats))
         self.seeds = {seat: self.context.random_bytes(32) for seat in seats}
         devices = {seat: protocol.Member(place, owner, self.seeds[seat]) for owner, seat in enumerate(seats, 1)}
         certs = {seat: protocol.make_certificate(device) for seat, device in devices.items()}
-        certificates = protocol.check_certificates(place, list(certs.values()))
+        certificates = check_certificates(place, list(certs.values()))
         polynomials = {seat: protocol.make_polynomial(device, certificates) for seat, device in devices.items()}
         shared = list(polynomials.values())
         outputs = {seat: protocol.make_output(device, certificates, shared) for seat, device in devices.items()}

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from elections.calendar import age
 from elections.errors import Refusal, RowRefusals
+from elections.law.calendar import age
+from elections.law.statute import known, load
 from elections.roll.reasons import NOTICES, REASONS
 from elections.roll.text import DIGITS, FORMULA_STARTS, clean, script, search_key, shown
 from elections.roll.trainee import LONGEST_NAME, CohortId, Notice, Roll, Row, Trainee, Unreadable
-from elections.statute import known, load
 
 YOUNGEST: Final = 18
 OLDEST: Final = 70

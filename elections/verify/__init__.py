@@ -16,7 +16,7 @@ The urn (`archive.bel`)
   gives the same; g^count is what they give; the counts can come from so many ballots.
 
 The acts (`journal.jsonl`, `draws/<n>.txt`)
-- journal, act: only forms, hash chain, numbers, times; every act replayed by the rules of `elections.record`.
+- journal, act: only forms, hash chain, numbers, times; every act replayed by the rules of `elections.journal`.
 - statute: that of the first line, told where it is not word for word this program's; a difference is no failure.
 - opening, key, cards, closing, account, count: the journal's hashes, numbers, candidates, committee, seal, spoiled and
   left cards against the archive.
@@ -35,10 +35,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from elections.belenios.group import RandomBytes
 from elections.errors import Missing
-from elections.protocol.randomness import RandomBytes
-from elections.verify.checks import CHECKS, Check, Failure, Report
-from elections.verify.earlier import check_since
+from elections.verify.checks import CHECKS, Check, Failure, Report, check_since
 from elections.verify.urn import Urn, check_urn
 
 __all__ = ["ARCHIVE", "CHECKS", "JOURNAL", "UNKNOWN", "Check", "Failure", "archive_of", "verify_record"]

@@ -8,14 +8,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
+from elections.belenios import ballot as ballots
+from elections.belenios.group import Element, RandomBytes, is_member, not_in_group
+from elections.belenios.multi_exponent import Engine
+from elections.belenios.proofs import Ciphertext
+from elections.belenios.questions import Election
+from elections.belenios.tally import EncryptedTally, aggregate
 from elections.errors import OutOfState, Refusal
-from elections.protocol import ballot as ballots
-from elections.protocol.disjunctions import Ciphertext
-from elections.protocol.group import Element, is_member, not_in_group
-from elections.protocol.multi_exponent import Engine
-from elections.protocol.questions import Election
-from elections.protocol.randomness import RandomBytes
-from elections.protocol.tally import EncryptedTally, aggregate
 
 _PART: Final = 10
 """Ballots that a process checks at a time."""

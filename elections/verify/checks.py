@@ -1,10 +1,11 @@
-"""The names of the checks, and the report that collects what each of them found."""
+"""The names of the checks, the report that collects what each found, and whether a record continues an earlier copy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from elections.errors import Refusal
+from elections.errors import CheckFailed, Missing, Refusal
 
 CHECKS: Final = {
     "archive": "the urn's archive is, byte for byte, the one its content makes: names, chain, heights, order, end",
@@ -98,3 +99,52 @@ class Report:
         for name, found in self._failures.items():
             failures = tuple(failure for _, failure in sorted(found, key=lambda pair: pair[0]))
             yield Check(name, name in self._made, failures, self._notes.get(name, ""))
+
+
+ARCHIVE = "archive.bel"
+JOURNAL = "journal.jsonl"
+_PIECE = 1 << 20
+
+
+def check_since(path: Path, since: Path, report: Report) -> None:
+    """Compares archive and journal with those of the earlier copy `since`, as far as both have them.
+
+    Raises:
+        Missing: the earlier copy has neither.
+    """
+    pairs = [
+        (name, _file(path, name), _file(since, name))
+        for name in (ARCHIVE, JOURNAL)
+        if (since.is_dir() or name == ARCHIVE) and (path.is_dir() or name == ARCHIVE) and _file(since, name).is_file()
+    ]
+    if not pairs:
+        raise Missing("no-earlier-copy", "{path} holds no earlier copy that could be compared.", path=str(since))
+    report.made("since", " and ".join(name for name, _, _ in pairs))
+    for order, (name, now, before) in enumerate(pairs):
+        place = _difference(now, before)
+        if place is not None:
+            refusal = CheckFailed(
+                "not-a-continuation",
+                "From byte {place} on, the record is not what the earlier copy says.",
+                place=place,
+            )
+            report.fail("since", refusal, name, order)
+
+
+def _file(path: Path, name: str) -> Path:
+    return path / name if path.is_dir() else path
+
+
+def _difference(now: Path, before: Path) -> int | None:
+    """The first byte at which `now` does not repeat `before`; None when it repeats all of it."""
+    if not now.is_file():
+        return 0
+    place = 0
+    with now.open("rb") as new, before.open("rb") as old:
+        while piece := old.read(_PIECE):
+            other = new.read(len(piece))
+            if other != piece:
+                same = next((i for i, (a, b) in enumerate(zip(piece, other, strict=False)) if a != b), len(other))
+                return place + same
+            place += len(piece)
+    return None

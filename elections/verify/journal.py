@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from elections import cards, lots
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Malformed, Refusal
-from elections.journal import LONGEST, Entry, read_journal
-from elections.record import Standing, urn
-from elections.statute import known, load
+from elections.journal import Standing, urn
+from elections.journal.entry import LONGEST, Entry, read_journal
+from elections.law import cards
+from elections.law.draw_text import check
+from elections.law.statute import known, load
 from elections.verify.checks import Report
 from elections.verify.urn import Urn
 
@@ -107,7 +108,7 @@ def check_bindings(acts: Acts, found: Urn | None, draws: Mapping[str, bytes], re
         report.fail("opening", CheckFailed("archive-missing", "The poll was opened, but archive.bel is not there."))
         report.skip("there is no archive", *_BINDINGS)
         return
-    for name, check in (
+    for name, agree in (
         ("opening", _check_opening),
         ("key", _check_key),
         ("cards", _check_cards),
@@ -115,7 +116,7 @@ def check_bindings(acts: Acts, found: Urn | None, draws: Mapping[str, bytes], re
     ):
         report.made(name)
         try:
-            check(acts, found)
+            agree(acts, found)
         except Refusal as refusal:
             report.fail(name, refusal)
     if standing.account:
@@ -225,7 +226,7 @@ def _check_draws(standing: Standing, draws: Mapping[str, bytes], report: Report)
         try:
             if name not in draws:
                 raise CheckFailed("draw-missing", "The text of this draw is not there.")
-            lots.check(draws[name])
+            check(draws[name])
             _same("draw-differs", "The text is not the draw of the journal.",
                   sha256_hex(draw.text), sha256_hex(draws[name]))  # fmt: skip
         except Refusal as refusal:

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from elections import archive
+from elections.belenios import archive
+from elections.belenios.credentials import read_public_credentials
+from elections.belenios.group import Element, RandomBytes, check_member
+from elections.belenios.multi_exponent import Membership, all_members
+from elections.belenios.questions import Election
+from elections.belenios.tally import EncryptedTally, Result, Share, aggregate, check_result, check_share
+from elections.belenios.trustees import Trustees, check_trustees
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Refusal
-from elections.protocol.credentials import read_public_credentials
-from elections.protocol.group import Element, check_member
-from elections.protocol.multi_exponent import Membership, all_members
-from elections.protocol.questions import Election
-from elections.protocol.randomness import RandomBytes
-from elections.protocol.tally import EncryptedTally, Result, Share, aggregate, check_result, check_share
-from elections.protocol.trustees import Trustees, check_trustees
 from elections.verify.ballots import Checker, Crew, Numbered, Part, Wrong, twice
 from elections.verify.checks import Report
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from elections import calendar
-from elections.journal import Entry
+from elections.journal.entry import Entry
+from elections.law import calendar
 from elections.web import formats
 from elections.web.i18n import OFFICES, code, isolate
 from elections.web.sight import Sight, person

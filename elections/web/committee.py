@@ -6,8 +6,8 @@ from flask import Blueprint, Flask, Response, g, json, make_response, render_tem
 
 from elections.acts import ceremony, count, draws, members, poll, proposals
 from elections.acts.transaction import find_election
+from elections.db.models import Institute
 from elections.errors import Malformed, OutOfState
-from elections.models import Institute
 from elections.web import browser_texts
 from elections.web.committee_state import describe, standing_for
 from elections.web.committee_texts import TEXTS

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from elections.acts import ceremony, count, members, proposals
 from elections.acts.transaction import find_election, standing_of
-from elections.calendar import instant_text
-from elections.models import Election, Proposal, Seat
-from elections.record import Standing
+from elections.db.models import Election, Proposal, Seat
+from elections.journal import Standing
+from elections.law.calendar import instant_text
 
 
 def describe(session: Session, election: Election, seat: Seat) -> dict[str, Any]:

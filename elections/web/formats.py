@@ -7,7 +7,7 @@ from babel.dates import get_day_names, get_month_names
 from flask import Flask, g
 from markupsafe import Markup
 
-from elections import calendar
+from elections.law import calendar
 from elections.web.i18n import language
 from elections.web.security import config
 

@@ -9,14 +9,15 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from elections import calendar
 from elections.acts import accounts, ballots
 from elections.acts.mandates import representatives
 from elections.acts.transaction import find_election
+from elections.db.models import Election, FrozenPaper, Mandate
 from elections.errors import Refusal
-from elections.minutes import Data
-from elections.models import Election, FrozenPaper, Mandate
-from elections.statute import CATALOGUE, load
+from elections.law import calendar
+from elections.law.rules import CATALOGUE
+from elections.law.statute import load
+from elections.papers.head import Data
 from elections.web import formats, room, security
 from elections.web.acts_told import office, told
 from elections.web.i18n import LANGUAGES, by_language, code, isolate, language, named

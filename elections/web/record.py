@@ -6,12 +6,12 @@ from flask import Blueprint, Flask, Response, request
 from sqlalchemy import select
 
 from elections.acts import ballots, urn
+from elections.acts.cards import count as desk_count
 from elections.acts.transaction import find_election, journal_lines
-from elections.acts.voting_cards import count as desk_count
-from elections.calendar import instant_text
 from elections.canonical import compact_bytes
+from elections.db.models import Card, Draw, Election, FrozenPaper
 from elections.errors import Malformed, Missing
-from elections.models import Card, Draw, Election, FrozenPaper
+from elections.law.calendar import instant_text
 from elections.web.security import access, public_record
 from elections.web.store import context
 

@@ -12,13 +12,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elections import committee
 from elections.acts import ceremony, members
 from elections.acts.sitting import who_would_sit
+from elections.belenios.trustees import four_by_four
+from elections.db.models import Election, Elector
 from elections.errors import Refusal
-from elections.minutes import Data
-from elections.models import Election, Elector
-from elections.protocol.trustees import four_by_four
+from elections.law import committee
+from elections.papers.head import Data
 from elections.web import browser_texts, formats, room_count
 from elections.web import room_blocks as blocks
 from elections.web.i18n import OFFICES, STATE_KINDS, STATES, colon

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from elections.acts import count
-from elections.models import Election
+from elections.db.models import Election
 from elections.web import room_blocks as blocks
 from elections.web.i18n import STATES
 from elections.web.room_blocks import Block

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from elections.minutes import Data
+from elections.papers.head import Data
 from elections.web import room_blocks as blocks
 from elections.web.i18n import OFFICES, colon
 from elections.web.room_blocks import Block

@@ -10,15 +10,16 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from elections import record
+from elections import journal
+from elections.acts.cards import count as desk_count
 from elections.acts.transaction import find_election, journal_lines
-from elections.acts.voting_cards import count as desk_count
+from elections.db.models import Election
 from elections.errors import Missing
-from elections.journal import Entry, parse_line
-from elections.minutes import Data, minutes_data
-from elections.models import Election
-from elections.record import Candidate, Member, Standing
-from elections.statute import Statute
+from elections.journal import Candidate, Member, Standing
+from elections.journal.entry import Entry, parse_line
+from elections.law.statute import Statute
+from elections.papers.head import Data
+from elections.papers.minutes import minutes_data
 from elections.web import formats
 from elections.web.i18n import colon, isolate, language, named, numbered
 from elections.web.store import context
@@ -119,7 +120,7 @@ def person(one: Person | Mapping[str, Any]) -> str:
     return str((ar or latin) if language() == "ar" else (latin or ar))
 
 
-def cohort_name(law: Statute, cohort: record.Cohort | Mapping[str, str] | None) -> Markup:
+def cohort_name(law: Statute, cohort: journal.Cohort | Mapping[str, str] | None) -> Markup:
     """A cohort as the statute calls it, with its number."""
     if cohort is None:
         return Markup("")
@@ -130,7 +131,7 @@ def cohort_name(law: Statute, cohort: record.Cohort | Mapping[str, str] | None) 
     return numbered(name, isolate(number))
 
 
-def election_title(law: Statute, cohort: record.Cohort | None) -> Markup:
+def election_title(law: Statute, cohort: journal.Cohort | None) -> Markup:
     """What is elected, and by whom."""
     to = _("Election to the %(body)s", body=law.body.in_language(language()))
     return Markup("{}{} {}").format(to, colon(), cohort_name(law, cohort))
@@ -181,4 +182,4 @@ def of(session: Session, election: Election) -> Sight:
 def _told(lines: tuple[bytes, ...]) -> tuple[tuple[Entry, ...], Standing, Data]:
     """What a journal says: the same lines say the same, however often a screen asks."""
     entries = tuple(parse_line(line) for line in lines)
-    return entries, record.replay(entries), minutes_data(entries)
+    return entries, journal.replay(entries), minutes_data(entries)

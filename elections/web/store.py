@@ -6,10 +6,10 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from elections.acts import members, poll
 from elections.acts.transaction import Context, journal_lines
-from elections.database import connect, migrate
+from elections.db.database import connect, migrate
+from elections.db.models import Election, Staff
 from elections.errors import Refusal
-from elections.journal import parse_line
-from elections.models import Election, Staff
+from elections.journal.entry import parse_line
 from elections.web import health, problems, security
 from elections.web.config import Config
 from elections.web.security import Bearer, Who

@@ -1,6 +1,6 @@
 /**
  * The encrypted answer to the question (specification, section 4.11.1), made and checked.
- * Mirrors elections/protocol/answers.py.
+ * Mirrors elections/belenios/answers.py.
  *
  * @typedef {import("./proofs.js").Proof} Proof
  * @typedef {import("./proofs.js").Ciphertext} Ciphertext

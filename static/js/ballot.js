@@ -1,6 +1,6 @@
 /**
  * The ballot (specification, sections 4.14, 4.15): made by a voter, and checked as at the server's door.
- * Mirrors elections/protocol/ballot.py: the checks are the same, in the same order.
+ * Mirrors elections/belenios/ballot.py: the checks are the same, in the same order.
  *
  * @typedef {import("./questions.js").Election} Election
  * @typedef {import("./answers.js").Answer} Answer

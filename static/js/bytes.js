@@ -1,6 +1,6 @@
 /**
  * Messages to and from bytes, in one form only; hashes; and what a refusal is. Mirrors elections/errors.py,
- * elections/canonical.py and elections/protocol/messages.py. Hashes are WebCrypto's, which HTTPS and localhost have.
+ * elections/canonical.py and elections/belenios/messages.py. Hashes are WebCrypto's, which HTTPS and localhost have.
  */
 
 const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 /**
  * The key ceremony (specification, section 3.1.1, "Pedersen"): three rounds between the members, relayed and checked by
- * the server. Mirrors elections/protocol/ceremony.py; docs/protocol.md gives the exact form of the messages.
+ * the server. Mirrors elections/belenios/ceremony.py; docs/protocol.md gives the exact form of the messages.
  *
  *   1. certificate   the member's public keys, and the SHA-256 of the coefexps to come
  *   2. polynomial    the coefexps, and to each member one share of the polynomial, masked

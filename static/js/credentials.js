@@ -1,6 +1,6 @@
 /**
  * Credentials (specification, section 4.8): the code on a voting card, its secret exponent, its public half.
- * Mirrors elections/protocol/credentials.py.
+ * Mirrors elections/belenios/credentials.py.
  */
 
 import { Refusal, numberOf, utf8 } from "./bytes.js";

@@ -1,6 +1,6 @@
 /**
  * The group BELENIOS-2048 (specification, section 5.1): the subgroup of order q of the numbers modulo p.
- * Mirrors elections/protocol/group.py.
+ * Mirrors elections/belenios/group.py.
  *
  * Two ways to raise to a power: `FixedBase`, a table for a base that is used often (g and the election's key y: all 68
  * exponentiations of a ballot have one of the two), and `chain`, several exponents of one base on one chain of

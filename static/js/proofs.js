@@ -1,7 +1,7 @@
 /**
  * Proofs of the Belenios specification: of knowing a key (4.5), signatures (4.6.1, 4.14), that one of several claims
  * about ciphertexts holds (4.12, 4.13), that a share was computed with a key (4.18).
- * Mirrors elections/protocol/proofs.py and disjunctions.py. Every make… has its check…; randomness is an
+ * Mirrors elections/belenios/proofs.py and disjunctions.py. Every make… has its check…; randomness is an
  * argument. Where a proof is checked, its elements have been found in the group.
  *
  * @typedef {{challenge: bigint, response: bigint}} Proof

@@ -1,6 +1,6 @@
 /**
  * The question and the election (specification, sections 4.9.1, 4.10): what is voted on, and the bytes that identify
- * it. Mirrors elections/protocol/questions.py.
+ * it. Mirrors elections/belenios/questions.py.
  */
 
 import { Refusal, fields, integer, items, number, parse, sameBytes, sha256Base64, text } from "./bytes.js";

@@ -1,7 +1,7 @@
 /**
  * Signed messages (specification, section 4.6.1), the statements that members of a committee exchange with them, and
  * the channel that masks a scalar for one member (in the place of section 4.6.3).
- * Mirrors elections/protocol/signed.py and channel.py.
+ * Mirrors elections/belenios/signed.py and channel.py.
  *
  * A statement's text is compact JSON that begins with where it belongs, so that none can be played again in another
  * election, ceremony, round, or to another member. Owners count from 1; recipient 0 is everybody.

@@ -1,5 +1,5 @@
 /**
- * A member's share of the decryption (specification, section 4.18). Mirrors the half of elections/protocol/tally.py
+ * A member's share of the decryption (specification, section 4.18). Mirrors the half of elections/belenios/tally.py
  * that a member's page needs: the server combines the shares.
  *
  * @typedef {import("./proofs.js").Ciphertext} Ciphertext

@@ -1,6 +1,6 @@
 /**
  * The trustees object of a threshold key (specification, sections 4.6.2, 4.6.4, 4.6.7, 4.7): its bytes, its checks, its
- * fingerprint; and a member's key file. Mirrors elections/protocol/trustees.py.
+ * fingerprint; and a member's key file. Mirrors elections/belenios/trustees.py.
  *
  * @typedef {import("./signed.js").SignedMessage} SignedMessage
  * @typedef {{verification: bigint, encryption: bigint}} CertKeys

@@ -1,6 +1,6 @@
 /**
  * What a member's page checks of the urn before it decrypts anything: without this, a server could hand the members one
- * voter's ballot as "the tally". The archive (`.bel`, specification, section 4.4) is read as elections/archive.py
+ * voter's ballot as "the tally". The archive (`.bel`, specification, section 4.4) is read as elections/belenios/archive.py
  * writes it; its ballots must be right, of distinct cards of the published list, and the encrypted tally their product.
  * Their proofs are checked here too: else one ballot more, holding somebody's choices to the thousandth power, would
  * show that vote in the sum. Whether the listed cards are members of the group is left to the verifier: whoever could

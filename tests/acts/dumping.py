@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from elections.database import Database
-from elections.models import Base
+from elections.db.database import Database
+from elections.db.models import Base
 
 PASSING = frozenset({"tries"})
 """Counts of tries, which refusals are there to change."""

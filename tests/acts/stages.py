@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from elections.acts import convocation, draws, mandates
 from elections.acts.transaction import Context
-from elections.database import connect
-from elections.models import Mandate
+from elections.db.database import connect
+from elections.db.models import Mandate
 from tests.acts.world import Clock, Stream, World, make_world
 
 

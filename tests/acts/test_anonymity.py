@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Date, inspect, text
 
-from elections.acts import ballots, voting_cards
-from elections.models import Base, Seconds
-from elections.protocol import credentials
+from elections.acts import ballots, cards
+from elections.belenios import credentials
+from elections.db.models import Base, Seconds
 from tests.acts.world import World, make_world
 
 ELECTORS = 12
@@ -32,7 +32,7 @@ def poll_in_the_order(world: World, order: list[str]) -> list[str]:
     """Each draws a card and votes at once: the worst case. Returns the trackers in the order of voting."""
     trackers = []
     for card, person in enumerate(order):
-        voting_cards.hand_out(world.context, world.uuid, person)
+        cards.hand_out(world.context, world.uuid, person)
         trackers.append(ballots.cast(world.context, world.uuid, world.ballot(card, 1 + (card % 3 == 0))).tracker)
         world.clock.advance(seconds=7)
     return trackers

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from elections import database
-from elections.database import connect
+from elections.db import database
+from elections.db.database import connect
 
 
 @pytest.mark.postgresql

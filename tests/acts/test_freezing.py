@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from elections.acts import freezing, notes, printing, upkeep
-from elections.acts.freezing import freeze_due, freeze_minutes
+from elections.acts import notes, printing, upkeep
 from elections.acts.notes import Notes, keep_notes
 from elections.acts.transaction import find_election
+from elections.acts.upkeep import freeze_due, freeze_minutes
 from elections.canonical import canonical_bytes, sha256_hex
 from elections.errors import Malformed, OutOfState, Refusal
-from elections.minutes import Data
+from elections.papers.head import Data
 from tests.acts.world import World
 
 
@@ -32,9 +32,9 @@ def kept(world: World) -> dict[tuple[str, str], bytes]:
     with world.database.reading() as session:
         election = find_election(session, world.uuid)
         found = {
-            (kind, language): freezing.frozen(session, election, kind, language)
+            (kind, language): upkeep.frozen(session, election, kind, language)
             for kind in ("extract", "minutes")
-            for language in freezing.LANGUAGES
+            for language in upkeep.LANGUAGES
         }
     return {name: body for name, body in found.items() if body is not None}
 
@@ -52,7 +52,7 @@ def test_the_extract_is_final_at_once_the_full_minutes_a_day_later(world: World)
     proclaimed(world)
     freeze_due(world.context, render)
     first = kept(world)
-    assert sorted(first) == [("extract", language) for language in sorted(freezing.LANGUAGES)]
+    assert sorted(first) == [("extract", language) for language in sorted(upkeep.LANGUAGES)]
     keep_notes(world.context, world.uuid, Notes(refused={"youngest": "no list"}))
     world.clock.advance(hours=23)
     freeze_due(world.context, render)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from elections import calendar
 from elections.acts import (
     ballots,
     candidacies,
+    cards,
     ceremony,
     convocation,
     count,
@@ -19,12 +19,12 @@ from elections.acts import (
     poll,
     proposals,
     sitting,
-    voting_cards,
 )
+from elections.belenios import credentials
 from elections.errors import Refusal
-from elections.protocol import credentials
-from elections.record import ACTS, STATES
-from elections.statute import Rules
+from elections.journal import ACTS, STATES
+from elections.law import calendar
+from elections.law.rules import Rules
 from tests.acts.dumping import dump
 from tests.acts.stages import STAGES, Stages, stages
 from tests.acts.world import World
@@ -66,7 +66,7 @@ ENTERED: dict[str, list[Act]] = {
     "reject": [of(candidacies.reject, "director", 1, "a reason")],
     "correct_roll": [of(candidacies.correct_roll, "registrar", "A-07", cause) for cause in ("removed", "corrected")],
     "close_lists": [of(candidacies.close_lists, "director")],
-    "make_cards": [of(voting_cards.make_cards, "registrar"), of(sitting.mark_present, "A-01", True)],
+    "make_cards": [of(cards.make_cards, "registrar"), of(sitting.mark_present, "A-01", True)],
     "strike": [of(candidacies.strike, "director", 1, "withdrew")],
     "begin_poll": [of(sitting.begin_poll), of(sitting.mark_all, True)],
     "adjourn": [
@@ -91,9 +91,9 @@ ENTERED: dict[str, list[Act]] = {
         lambda world: proposals.propose(
             world.context, world.uuid, "extend", {"closes_at": later(world, 9), "reason": "x"}
         ),
-        of(voting_cards.hand_out, "A-05"),
-        of(voting_cards.take_back, "A-01"),
-        lambda world: voting_cards.spoil(world.context, world.uuid, public_half(world) if world.cards else "12"),
+        of(cards.hand_out, "A-05"),
+        of(cards.take_back, "A-01"),
+        lambda world: cards.spoil(world.context, world.uuid, public_half(world) if world.cards else "12"),
     ],
     "remark": [of(poll.remark, "oldest", "remark", "the light went out")],
     "close": [with_two("close", reason="x")],

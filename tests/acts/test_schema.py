@@ -3,8 +3,8 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from elections.database import connect, migrate
-from elections.models import Base
+from elections.db.database import connect, migrate
+from elections.db.models import Base
 
 
 def test_the_migrations_make_the_tables_of_the_models(database_url: str) -> None:

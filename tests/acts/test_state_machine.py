@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from elections import calendar, record
+from elections import journal
 from elections.acts import (
     ballots,
     candidacies,
+    cards,
     ceremony,
     convocation,
     count,
@@ -31,14 +32,14 @@ from elections.acts import (
     sitting,
     upkeep,
     urn,
-    voting_cards,
 )
 from elections.acts.transaction import find_election, journal_lines, standing_of
+from elections.belenios import credentials
+from elections.db.models import Base, Mandate
 from elections.errors import Refusal
-from elections.journal import Entry, parse_line
-from elections.models import Base, Mandate
-from elections.protocol import credentials
-from elections.statute import Rules
+from elections.journal.entry import Entry, parse_line
+from elections.law import calendar
+from elections.law.rules import Rules
 from elections.verify import verify_record
 from tests.acts.dumping import dump
 from tests.acts.stages import STAGES, Stages, stages
@@ -162,7 +163,7 @@ class Election(RuleBasedStateMachine):
 
     @rule(by=offices)
     def make_cards(self, by: str) -> None:
-        made = self.attempt(lambda: voting_cards.make_cards(self.world.context, self.world.uuid, by))
+        made = self.attempt(lambda: cards.make_cards(self.world.context, self.world.uuid, by))
         self.world.cards = made or self.world.cards
 
     @rule(person=people, card=numbers, what=st.sampled_from(["hand_out", "take_back", "spoil"]))
@@ -172,9 +173,9 @@ class Election(RuleBasedStateMachine):
             public = "12"
             if world.cards:
                 public = str(credentials.public(credentials.derive(world.uuid, world.cards[card].code)))
-            self.attempt(lambda: voting_cards.spoil(world.context, world.uuid, public))
+            self.attempt(lambda: cards.spoil(world.context, world.uuid, public))
         else:
-            self.attempt(lambda: getattr(voting_cards, what)(world.context, world.uuid, person))
+            self.attempt(lambda: getattr(cards, what)(world.context, world.uuid, person))
 
     # The sitting.
 
@@ -396,7 +397,7 @@ class Election(RuleBasedStateMachine):
             with self.world.database.reading() as session, tempfile.TemporaryDirectory() as folder:
                 election = find_election(session, uuid)
                 lines = journal_lines(session, uuid)
-                record.replay(map(parse_line, lines))
+                journal.replay(map(parse_line, lines))
                 pieces = b"".join(urn.pieces(session, election))
                 if not lines or not pieces:
                     continue

@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from elections.acts import accounts, convocation, mandates, rolls
 from elections.acts.accounts import Account
 from elections.acts.transaction import find_election, journal_lines
-from elections.database import connect
+from elections.db.database import connect
+from elections.db.models import Ballot, Base, Card, Draw, Filing, JournalLine, Proposal, Staff, UrnEvent
 from elections.errors import Refusal
-from elections.journal import parse_line
-from elections.mandates import Appointment
-from elections.models import Ballot, Base, Card, Draw, Filing, JournalLine, Proposal, Staff, UrnEvent
+from elections.journal.entry import parse_line
+from elections.law.mandates import Appointment
 from tests.acts.dumping import dump
 from tests.acts.world import World, make_world
 from tests.serve.serving import at_once

@@ -19,19 +19,20 @@ from elections.acts import (
     proposals,
     rolls,
     sitting,
-    voting_cards,
 )
+from elections.acts import cards as voting_cards
 from elections.acts.transaction import Context, find_election, standing_of
-from elections.database import Database, connect, migrate
-from elections.models import Election
-from elections.protocol import ceremony as protocol
-from elections.protocol import credentials, tally
-from elections.protocol.ballot import make_ballot
-from elections.protocol.questions import Election as Question
-from elections.protocol.randomness import Randomness
-from elections.protocol.signed import SignedMessage
-from elections.record import Standing
-from elections.statute import Order, Rules
+from elections.belenios import ceremony as protocol
+from elections.belenios import credentials, tally
+from elections.belenios.ballot import make_ballot
+from elections.belenios.group import Randomness
+from elections.belenios.questions import Election as Question
+from elections.belenios.rounds import Ceremony, check_certificates
+from elections.belenios.signed import SignedMessage
+from elections.db.database import Database, connect, migrate
+from elections.db.models import Election
+from elections.journal import Standing
+from elections.law.rules import Order, Rules
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -146,12 +147,12 @@ class World:
     def make_key(self, cause: str = "first") -> None:
         number = ceremony.begin_ceremony(self.context, self.uuid, cause)
         seats = [member.seat for member in self.standing().members]
-        place = protocol.Ceremony(self.uuid, number, len(seats))
+        place = Ceremony(self.uuid, number, len(seats))
         self.keys = {seat: protocol.Member(place, owner, seed_of(seat, number)) for owner, seat in enumerate(seats, 1)}
         certs = {seat: protocol.make_certificate(one) for seat, one in self.keys.items()}
         for seat, cert in certs.items():
             ceremony.receive(self.context, self.uuid, seat, "certificate", cert.to_bytes())
-        certificates = protocol.check_certificates(place, list(certs.values()))
+        certificates = check_certificates(place, list(certs.values()))
         polynomials = {seat: protocol.make_polynomial(one, certificates) for seat, one in self.keys.items()}
         for seat, polynomial in polynomials.items():
             ceremony.receive(self.context, self.uuid, seat, "polynomial", polynomial.to_bytes())

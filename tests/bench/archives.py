@@ -4,12 +4,12 @@ import io
 import tempfile
 from pathlib import Path
 
-from elections import archive
-from elections.protocol.ballot import Ballot
-from elections.protocol.randomness import Randomness
-from elections.protocol.tally import aggregate, make_result, make_share
-from elections.rehearse import Plan, Room, rehearse
-from elections.rehearse.stream import Stream
+from elections.belenios import archive
+from elections.belenios.ballot import Ballot
+from elections.belenios.group import Randomness
+from elections.belenios.tally import aggregate, make_result, make_share
+from elections.rehearsal import Plan, Room, rehearse
+from elections.rehearsal.stream import Stream
 
 NAMES = 7
 _VERSION = 1

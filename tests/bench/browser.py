@@ -4,9 +4,9 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from elections.protocol import credentials
+from elections.belenios import credentials
 from tests.browser import blank_page, chromium, static_server
-from tests.vectors.protocol.making import make_election, make_key, stream
+from tests.vectors.belenios.making import make_election, make_key, stream
 
 UUID = "BenchBrowserE1ectionX1"
 NAMES = 7

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from elections import archive
-from elections.protocol.ballot import check_ballot
-from elections.protocol.door import DoorPowers
-from elections.protocol.questions import Election
+from elections.belenios import archive
+from elections.belenios.ballot import check_ballot
+from elections.belenios.multi_exponent import DoorPowers
+from elections.belenios.questions import Election
 from tests.bench.archives import NAMES, folder
 
 TURNS = {300: 4, 1000: 3}

@@ -22,12 +22,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from elections.models import Ballot
-from elections.protocol import ballot as protocol
-from elections.protocol import credentials
-from elections.protocol.numbers import mpz
-from elections.protocol.questions import Election
-from elections.protocol.randomness import Randomness
+from elections.belenios import ballot as protocol
+from elections.belenios import credentials
+from elections.belenios.group import Randomness, mpz
+from elections.belenios.questions import Election
+from elections.db.models import Ballot
 from tests import postgresql
 from tests.acts.world import Clock, World, make_world
 from tests.serve.serving import Server, ask

@@ -15,12 +15,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from click.testing import CliRunner, Result
 
-from elections.acts import accounts, convocation, mandates, voting_cards
+from elections.acts import accounts, cards, convocation, mandates
 from elections.acts.upkeep import purge
 from elections.cli import main
 from elections.commands.copies import back_up, put_back
-from elections.database import connect, migrate
-from elections.models import Base
+from elections.db.database import connect, migrate
+from elections.db.models import Base
 from elections.web.passwords import password_matches
 from tests.acts.conftest import world
 from tests.acts.dumping import dump
@@ -66,9 +66,9 @@ def test_a_backup_in_the_middle_of_votes_is_whole_and_comes_back(
         people = [f"A-{number:02}" for number in range(2, 8)]  # one elector is left, whenever the copy is made
         while not stop.is_set():
             for person in people:
-                voting_cards.hand_out(world.context, world.uuid, person)
+                cards.hand_out(world.context, world.uuid, person)
             for person in people:
-                voting_cards.take_back(world.context, world.uuid, person)
+                cards.take_back(world.context, world.uuid, person)
 
     thread = threading.Thread(target=desk)
     thread.start()

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
+from elections.belenios.ballot import make_ballot
+from elections.belenios.credentials import derive
+from elections.belenios.group import Randomness
+from elections.belenios.questions import Election
 from elections.commands.demo import is_alive
 from elections.demonstration.typed import hijri
-from elections.protocol.ballot import make_ballot
-from elections.protocol.credentials import derive
-from elections.protocol.questions import Election
-from elections.protocol.randomness import Randomness
 from elections.verify import verify_record
 from elections.web import create_app
 from elections.web.config import from_environment

@@ -11,10 +11,9 @@ from werkzeug.routing import BuildError, Rule
 
 from elections.acts import accounts, convocation
 from elections.commands import demo
-from elections.demonstration import Built, build
-from elections.demonstration.institute import NAMES
+from elections.db.models import Election, Mandate, Staff, Trainee
+from elections.demonstration.institute import NAMES, Built, build
 from elections.demonstration.player import ZONE
-from elections.models import Election, Mandate, Staff, Trainee
 from elections.web.security import roles_of
 from elections.web.sitting.polling import WITH_REASON
 from tests.acts.world import Clock

@@ -22,7 +22,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from elections.acts import poll
 from elections.acts.transaction import Context, find_election
 from elections.commands.serve import first_run_link
-from elections.models import Institute
+from elections.db.models import Institute
 from elections.web import create_app
 from elections.web.config import Config
 from tests.acts.world import Clock, Stream

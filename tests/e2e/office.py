@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
-from elections import calendar
+from elections.law import calendar
 from tests.e2e.house import Device, House
 
 PASSWORD = "يد بيضاء 2026 في الصندوق"

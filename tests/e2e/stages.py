@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from elections.acts import candidacies, ceremony, count, draws, members, poll, proposals, rolls, sitting
-from elections.acts import voting_cards as cards
+from elections.acts import candidacies, cards, ceremony, count, draws, members, poll, proposals, rolls, sitting
 from elections.acts.transaction import Context, find_election
+from elections.belenios import ceremony as protocol
+from elections.belenios import credentials, tally
+from elections.belenios.group import Randomness
+from elections.belenios.questions import Election as Question
+from elections.belenios.rounds import Ceremony, check_certificates
 from elections.demonstration.player import CHAIR, Player, Times, new_player
-from elections.protocol import ceremony as protocol
-from elections.protocol import credentials, tally
-from elections.protocol.questions import Election as Question
-from elections.protocol.randomness import Randomness
 from elections.web.config import Config
 from elections.web.tokens import Purpose, Tokens
 from tests.acts.world import Clock
@@ -116,7 +116,7 @@ class Story:
         act, player = self.context, self.player
         number = ceremony.begin_ceremony(act, player.uuid)
         seats = [member.seat for member in player.standing().members]
-        place = protocol.Ceremony(player.uuid, number, len(seats))
+        place = Ceremony(player.uuid, number, len(seats))
         player.seeds = {seat: act.random_bytes(32) for seat in seats}
         devices = {seat: protocol.Member(place, owner, player.seeds[seat]) for owner, seat in enumerate(seats, 1)}
         certs = {seat: protocol.make_certificate(device) for seat, device in devices.items()}
@@ -124,7 +124,7 @@ class Story:
             ceremony.receive(act, player.uuid, seat, "certificate", certs[seat].to_bytes())
         yield self._stage("rounds", sitting="", room="")
         ceremony.receive(act, player.uuid, seats[-1], "certificate", certs[seats[-1]].to_bytes())
-        certificates = protocol.check_certificates(place, list(certs.values()))
+        certificates = check_certificates(place, list(certs.values()))
         shared = {seat: protocol.make_polynomial(device, certificates) for seat, device in devices.items()}
         for seat, polynomial in shared.items():
             ceremony.receive(act, player.uuid, seat, "polynomial", polynomial.to_bytes())

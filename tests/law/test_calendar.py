@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elections import calendar, statute
 from elections.errors import Malformed, Refusal
+from elections.law import calendar, statute
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "calendar"
 CLOCK: dict[str, Any] = json.loads((VECTORS / "clock.json").read_bytes())

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elections import mandates, statute
 from elections.errors import Malformed, Refusal
-from elections.mandates import Appointment
-from elections.statute import Rules
+from elections.law import mandates, statute
+from elections.law.mandates import Appointment
+from elections.law.rules import Rules
 
 MA, TN, TN_APPOINTED = (statute.load(name) for name in ("ma-2.03.40", "tn-2020-28", "tn-1999-1290"))
 START, TRAINING_ENDS = date(2026, 9, 20), date(2028, 8, 31)

@@ -13,19 +13,11 @@ from hypothesis import strategies as st
 
 from elections.canonical import sha256_hex
 from elections.errors import RowRefusals
-from elections.roll import (
-    NOTICES,
-    REASONS,
-    Row,
-    Trainee,
-    clean,
-    posted_bytes,
-    posted_hash,
-    read_rows,
-    read_trainee,
-    search_key,
-    shown,
-)
+from elections.roll.posted import posted_bytes, posted_hash
+from elections.roll.reasons import NOTICES, REASONS
+from elections.roll.rows import read_rows, read_trainee
+from elections.roll.text import clean, search_key, shown
+from elections.roll.trainee import Row, Trainee
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "roll"
 TODAY = date(2026, 11, 21)

@@ -21,7 +21,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from elections import roll_files
 from elections.errors import Refusal, RowRefusals
-from elections.roll import Roll, Trainee
+from elections.roll.trainee import Roll, Trainee
 from elections.roll_files import field_of, posted_csv, read_roll
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "roll"

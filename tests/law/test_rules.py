@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import pytest
 
-from elections import statute
 from elections.errors import Malformed, Refusal
-from elections.statute import CATALOGUE, Rules
+from elections.law import statute
+from elections.law.rules import CATALOGUE, Rules, spare_cards
 
 
 def test_every_rule_is_described_once_with_the_default_it_has() -> None:
@@ -83,4 +83,4 @@ def test_both_corps_need_a_second_corps() -> None:
 
 @pytest.mark.parametrize(("electors", "spares"), [(0, 2), (1, 2), (40, 2), (41, 3), (100, 5), (101, 6), (300, 15)])
 def test_spare_cards_are_rounded_up_and_at_least_the_minimum(electors: int, spares: int) -> None:
-    assert statute.spare_cards(Rules(), electors) == spares
+    assert spare_cards(Rules(), electors) == spares

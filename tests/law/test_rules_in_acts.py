@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from elections.acts import candidacies, convocation, mandates, sitting, upkeep
+from elections.db.models import Election, Elector, Mandate
 from elections.errors import Refusal
-from elections.models import Election, Elector, Mandate
-from elections.statute import Order, Rules
+from elections.law.rules import Order, Rules
 from tests.acts.world import World, make_world
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from elections import resources, statute
+from elections import resources
 from elections.canonical import canonical_bytes, parse_canonical
 from elections.errors import Malformed, Missing, Refusal
-from elections.statute import Order, Rules, Statute
+from elections.law import statute
+from elections.law.rules import Order, Rules
+from elections.law.statute import Statute
 
 IDS = ("ma-2.03.40", "tn-1999-1290", "tn-2020-28")
 

@@ -6,13 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from elections import calendar, lots, minutes, papers, statute
-from elections.record.shapes import check_fields
-from elections.record.table import ACTS
+from elections.journal.shapes import check_fields
+from elections.journal.table import ACTS
+from elections.law import calendar, draws, statute
+from elections.law.rules import Order, Rules
+from elections.papers import minutes, typeset
+from elections.papers.head import Data, Private, paper_head
+from elections.papers.sheets import (
+    appointment_data,
+    attendance_data,
+    attestation_data,
+    candidates_data,
+    convocation_data,
+    desk_roll_data,
+    letter_data,
+    proclamation_data,
+    receipt_data,
+    roll_data,
+    vacancy_data,
+)
 
 UUID = "7Hn3pQx9RtVw2KsYbZ4cLm"
 HOST = "https://vote.example.ma"
-PRIVATE: minutes.Private = {
+PRIVATE: Private = {
     "hijri": "11 جمادى الآخرة 1448",
     "city": "الرباط",
     "reference": "2026/318",
@@ -59,7 +75,7 @@ MEMBERS: list[dict[str, Any]] = [
 
 @dataclass(frozen=True)
 class Told:
-    """An act of the sample, as `elections.minutes` reads it."""
+    """An act of the sample, as `elections.papers.minutes` reads it."""
 
     at: datetime
     act: str
@@ -96,7 +112,7 @@ def convene(**other: Any) -> Told:
             "time_zone": "Africa/Tunis",
         },
         "statute": law.as_data(),
-        "rules": statute.Rules().as_data(),
+        "rules": Rules().as_data(),
         "cohort": {"corps": "attache", "number": "47", "first_day": "2026-11-02"},
         "seats": 1,
         "names_on_ballot": 1,
@@ -115,11 +131,11 @@ def convene(**other: Any) -> Told:
 def tunisian() -> Told:
     """A call under the Tunisian decree: by order, by a delegate, late, in the reading "both", for what remains."""
     law = statute.load("tn-2020-28")
-    order = statute.Order("512", "2026-10-28", "المتكونون من الصنف المعني", 2, "both", "lot", 12)
+    order = Order("512", "2026-10-28", "المتكونون من الصنف المعني", 2, "both", "lot", 12)
     return act(
         "11-09T09:30:00", "convene", "delegate", "49",
         **{
-            **convene().data, "statute": law.as_data(), "rules": statute.Rules(reading="both").as_data(),
+            **convene().data, "statute": law.as_data(), "rules": Rules(reading="both").as_data(),
             "cohort": {"corps": "clerk", "number": "9", "first_day": "2026-10-01"},
             "companion": {"corps": "attache", "number": "31", "first_day": "2026-10-01"},
             "seats": 2, "names_on_ballot": 2, "texts": list(law.texts), "order": order.as_data(),
@@ -142,13 +158,13 @@ def listed(candidates: list[dict[str, Any]] = CANDIDATES) -> list[Told]:
 
 
 def _ages() -> list[Told]:
-    secret = lots.Secret(hexes("ages"))
-    draw = lots.open_draw(
+    secret = draws.Secret(hexes("ages"))
+    draw = draws.open_draw(
         election=UUID, purpose="oldest", article="ma-2.03.40 5", attempt=1, head=hexes("head"), places=1,
         entries=["2026/041", "2026/117"], secret=secret,
     )  # fmt: skip
-    said = lots.say(draw, "chair", "4 1 6 3")
-    closed = lots.close(said, secret)
+    said = draws.say(draw, "chair", "4 1 6 3")
+    closed = draws.close(said, secret)
     return [
         act("11-21T08:41:00", "open_draw", "chair", "5", draw=1, purpose="oldest", seat="oldest", attempt=1, places=1,
             entries=list(draw.entries), commitment=draw.commitment),
@@ -206,15 +222,15 @@ def counted(votes: Mapping[int, int] = {1: 11, 2: 64, 3: 64, 4: 7}, blank: int =
 
 
 def proclaimed() -> list[Told]:
-    secret = lots.Secret(hexes("seat-6"))
-    draw = lots.open_draw(
+    secret = draws.Secret(hexes("seat-6"))
+    draw = draws.open_draw(
         election=UUID, purpose="seat", article="ma-2.03.40 6", attempt=1, head=hexes("head"), places=1,
         entries=["2", "3"], secret=secret,
     )  # fmt: skip
     words = {"chair": "4 1 6 3", "oldest": "الرباط", "youngest": "5 2 2"}
     for who, what in words.items():
-        draw = lots.say(draw, who, what)
-    done = lots.close(draw, secret)
+        draw = draws.say(draw, who, what)
+    done = draws.close(draw, secret)
     won = int(done.drawn[0])
     return [
         *counted(),
@@ -232,8 +248,8 @@ def proclaimed() -> list[Told]:
     ]  # fmt: skip
 
 
-def head(entries: list[Told], *articles: str) -> minutes.Data:
-    return minutes.paper_head(entries[0].data, articles, PRIVATE, date="2026-11-21")
+def head(entries: list[Told], *articles: str) -> Data:
+    return paper_head(entries[0].data, articles, PRIVATE, date="2026-11-21")
 
 
 FIRST = ("أمين", "مريم", "يونس", "سارة", "عمر", "خديجة", "رضا", "هاجر", "طارق", "إيمان")
@@ -313,25 +329,25 @@ def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
     vacated = act("12-05T09:00:00", "vacate", "director", "6", candidate=2, vacant_since="2026-12-03",
                   last_lawful_day="2027-01-02")  # fmt: skip
     found: dict[str, tuple[str, Mapping[str, Any]]] = {
-        "convocation": ("convocation", minutes.convocation_data(
+        "convocation": ("convocation", convocation_data(
             entries, PRIVATE, contact="كتابة المعهد، الهاتف 0537000000", **signed)),
-        "convocation-tunisian": ("convocation", minutes.convocation_data(
+        "convocation-tunisian": ("convocation", convocation_data(
             [tunisian()], {"city": "تونس"}, contact="كتابة المعهد", **signed)),
-        "roll": ("roll", minutes.roll_data(
+        "roll": ("roll", roll_data(
             entries[:1], PRIVATE, people, roll_hash=hexes("roll"), signed_by="زينب العمراني")),
-        "roll-final": ("roll", minutes.roll_data(entries, PRIVATE, people, signed_by="زينب العمراني")),
-        "receipt": ("receipt", minutes.receipt_data(entries[3], entries, PRIVATE, people[1], **received)),
-        "receipt-withdrawal": ("receipt", minutes.receipt_data(entries[7], entries, PRIVATE, people[1], **received)),
-        "candidates": ("candidates", minutes.candidates_data(
+        "roll-final": ("roll", roll_data(entries, PRIVATE, people, signed_by="زينب العمراني")),
+        "receipt": ("receipt", receipt_data(entries[3], entries, PRIVATE, people[1], **received)),
+        "receipt-withdrawal": ("receipt", receipt_data(entries[7], entries, PRIVATE, people[1], **received)),
+        "candidates": ("candidates", candidates_data(
             entries, PRIVATE, signed_by=signed["signed_by"])),
-        "candidates-office": ("candidates", minutes.candidates_data(
+        "candidates-office": ("candidates", candidates_data(
             entries, PRIVATE, office=True, not_listed=[rejected], signed_by=signed["signed_by"])),
-        "cards": ("cards", papers.cards_data(before, cards(8), HOST)),
-        "cards-large": ("cards", papers.cards_data(before, cards(2), HOST, large=True)),
-        "desk-roll": ("desk-roll", minutes.desk_roll_data(entries, PRIVATE, people)),
-        "attendance": ("attendance", minutes.attendance_data(entries, PRIVATE, people[:12])),
-        "attendance-both": ("attendance", minutes.attendance_data([tunisian()], {}, people[:3], people[3:8])),
-        "slip": ("slip", papers.slip_data(
+        "cards": ("cards", typeset.cards_data(before, cards(8), HOST)),
+        "cards-large": ("cards", typeset.cards_data(before, cards(2), HOST, large=True)),
+        "desk-roll": ("desk-roll", desk_roll_data(entries, PRIVATE, people)),
+        "attendance": ("attendance", attendance_data(entries, PRIVATE, people[:12])),
+        "attendance-both": ("attendance", attendance_data([tunisian()], {}, people[:3], people[3:8])),
+        "slip": ("slip", typeset.slip_data(
             head(entries, "5"), seat="oldest", name_ar="نادية الفاسي", name_latin="Nadia EL FASSI",
             link=f"{HOST}/committee#b2xkZXN0.Zx9kQ2.T3kvW1")),
         "minutes": ("minutes", told),
@@ -340,12 +356,12 @@ def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
         **{f"minutes-{cause}": (
             "minutes", minutes.minutes_data(without_result(cause), PRIVATE | {"chair": "عبد الرحيم الصقلي"}))
            for cause in ("no-candidate", "no-vote-cast", "adjourned", "impossible-count")},
-        "proclamation": ("proclamation", minutes.proclamation_data(told, PRIVATE)),
-        "attestation": ("attestation", minutes.attestation_data(
+        "proclamation": ("proclamation", proclamation_data(told, PRIVATE)),
+        "attestation": ("attestation", attestation_data(
             told, PRIVATE, candidate=told["proclaimed"]["elected"][0]["number"], **signed)),
-        "letter": ("letter", minutes.letter_data(told, PRIVATE, **signed)),
-        "vacancy": ("vacancy", minutes.vacancy_data([*entries, vacated], PRIVATE | {"hijri": ""}, **signed)),
-        "appointment": ("appointment", minutes.appointment_data(
+        "letter": ("letter", letter_data(told, PRIVATE, **signed)),
+        "vacancy": ("vacancy", vacancy_data([*entries, vacated], PRIVATE | {"hijri": ""}, **signed)),
+        "appointment": ("appointment", appointment_data(
             appointed, {"city": "تونس", "demonstration": 1}, **signed)),
     }  # fmt: skip
     return found

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from elections import minutes, papers
-from elections.record.table import ACTS
+from elections.journal.table import ACTS
+from elections.papers import minutes, typeset
 from tests.papers import reading, samples
 
 
@@ -66,7 +66,7 @@ def test_an_annulled_attempt_stays_in_the_minutes_with_its_secret_and_reason() -
 
 def test_only_an_opened_poll_had_its_time_confirmed_at_the_opening() -> None:
     stories = (samples.opened(), samples.without_result("adjourned"))
-    told = [papers.render("minutes", "fr", minutes.minutes_data(story, samples.PRIVATE)) for story in stories]
+    told = [typeset.render("minutes", "fr", minutes.minutes_data(story, samples.PRIVATE)) for story in stories]
     seen = ["la commission a confirmé l’heure" in reading.text(one, rtl=False, most=2) for one in told]
     assert seen == [True, False]
 
@@ -120,7 +120,7 @@ def test_a_poll_adjourned_past_the_last_lawful_day_is_marked_late_for_good() -> 
 
     assert told(before[0].data["last_lawful_day"]) == (0, 0, "")
     assert told("2027-01-04") == (1, 1, "")
-    late = papers.render("minutes", "fr", minutes.minutes_data(to("2027-01-04"), {}))
+    late = typeset.render("minutes", "fr", minutes.minutes_data(to("2027-01-04"), {}))
     assert sum("Hors du délai légal" in line for line in reading.lines(late, rtl=False)) == 2
 
 
@@ -131,8 +131,8 @@ def test_the_acts_told_are_acts_of_the_record() -> None:
 @pytest.mark.parametrize("story", ["proclaimed", "on_paper"])
 def test_minutes_can_be_told_after_any_act(story: str) -> None:
     entries = getattr(samples, story)()
-    fields = {*papers.KINDS["minutes"], "head"}
+    fields = {*typeset.KINDS["minutes"], "head"}
     assert all(minutes.minutes_data(entries[:told]).keys() == fields for told in range(1, len(entries) + 1))
     for last in ("convene", "begin_poll", "open", "close_lists"):
         place = next(index for index, entry in enumerate(entries) if entry.act == last) + 1
-        assert papers.render("minutes", "ar", minutes.minutes_data(entries[:place], {}))
+        assert typeset.render("minutes", "ar", minutes.minutes_data(entries[:place], {}))

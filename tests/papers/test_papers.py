@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from elections import minutes, papers, resources, statute
+from elections import resources
 from elections.errors import Malformed, Missing
+from elections.law.rules import CATALOGUE
+from elections.papers import minutes, typeset
+from elections.papers.sheets import candidates_data, desk_roll_data, receipt_data, roll_data
 from tests.conftest import require_tool
 from tests.papers import reading, samples
 
@@ -30,7 +33,7 @@ PICTURES = dict.fromkeys(
 @cache
 def pdf(name: str, lang: str) -> bytes:
     kind, data = SAMPLES[name]
-    return papers.render(kind, lang, data)
+    return typeset.render(kind, lang, data)
 
 
 @cache
@@ -47,13 +50,13 @@ def with_long_names(value: Any) -> Any:
     return [with_long_names(part) for part in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("lang", papers.LANGUAGES)
+@pytest.mark.parametrize("lang", typeset.LANGUAGES)
 def test_every_paper_has_its_glyphs_keeps_long_names_on_the_sheet_and_marks_a_demonstration(lang: str) -> None:
     marked = [
-        papers.Paper(kind, {**with_long_names(data), "head": {**data["head"], "demonstration": 1}})
+        typeset.Paper(kind, {**with_long_names(data), "head": {**data["head"], "demonstration": 1}})
         for kind, data in SAMPLES.values()
     ]
-    pages = list(reading.glyphs(papers.bundle(lang, marked)))
+    pages = list(reading.glyphs(typeset.bundle(lang, marked)))
     assert len(pages) >= len(SAMPLES)
     for number, page in enumerate(pages, 1):
         assert MARK[lang] in "".join(reading.lines_of(page, rtl=lang == "ar")), number
@@ -64,14 +67,14 @@ def test_every_paper_has_its_glyphs_keeps_long_names_on_the_sheet_and_marks_a_de
 
 
 def test_every_kind_of_paper_has_a_sample_and_a_template() -> None:
-    assert {kind for kind, _ in SAMPLES.values()} == set(papers.KINDS)
-    assert all((resources.folder("papers") / f"{kind}.typ").is_file() for kind in papers.KINDS)
+    assert {kind for kind, _ in SAMPLES.values()} == set(typeset.KINDS)
+    assert all((resources.folder("papers") / f"{kind}.typ").is_file() for kind in typeset.KINDS)
 
 
 def test_the_same_data_give_the_same_bytes_elsewhere(tmp_path: Path) -> None:
     script = (
-        "import sys; from elections import papers; from tests.papers import samples;"
-        "sys.stdout.buffer.write(papers.render(*(lambda s: (s[0], 'ar', s[1]))(samples.every_paper()['minutes'])))"
+        "import sys; from elections.papers import typeset; from tests.papers import samples;"
+        "sys.stdout.buffer.write(typeset.render(*(lambda s: (s[0], 'ar', s[1]))(samples.every_paper()['minutes'])))"
     )
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TZ": "Asia/Tokyo", "LANG": "C", "PYTHONHASHSEED": "7"}
     env["PYTHONPATH"] = str(Path(__file__).parents[2])
@@ -159,10 +162,10 @@ def test_those_drawn_for_their_age_are_named_in_the_paper_s_script_and_seats_sta
 
 def test_voting_cards_scan_and_bear_no_name() -> None:
     zbar, made = require_tool("zbarimg"), samples.cards(8)
-    data = papers.cards_data(SAMPLES["cards"][1]["head"], made, samples.HOST)
+    data = typeset.cards_data(SAMPLES["cards"][1]["head"], made, samples.HOST)
     for large, pages in ((0, 2), (1, 4)):
         head = {**data["head"], "demonstration": 1 - large}
-        document = papers.render("cards", "ar", {**data, "head": head, "large": large})
+        document = typeset.render("cards", "ar", {**data, "head": head, "large": large})
         found: list[str] = []
         for page in range(1, pages + 1):
             command = [zbar, "-q", "--raw", "-Sdisable", "-Sqrcode.enable", "png:-"]
@@ -182,7 +185,7 @@ def test_voting_cards_scan_and_bear_no_name() -> None:
 
 def test_the_slip_s_code_is_its_link_under_the_mark_of_a_demonstration_too() -> None:
     zbar, data = require_tool("zbarimg"), SAMPLES["slip"][1]
-    marked = papers.render("slip", "fr", {**data, "head": {**data["head"], "demonstration": 1}})
+    marked = typeset.render("slip", "fr", {**data, "head": {**data["head"], "demonstration": 1}})
     shown = subprocess.run(
         [require_tool("pdftoppm"), "-r", "150", "-png", "-"], input=marked, capture_output=True, check=True
     )
@@ -191,14 +194,14 @@ def test_the_slip_s_code_is_its_link_under_the_mark_of_a_demonstration_too() -> 
 
 
 def test_300_cards_are_made_at_once() -> None:
-    document = papers.render(
-        "cards", "ar", papers.cards_data(SAMPLES["cards"][1]["head"], samples.cards(300), samples.HOST)
+    document = typeset.render(
+        "cards", "ar", typeset.cards_data(SAMPLES["cards"][1]["head"], samples.cards(300), samples.HOST)
     )
     assert reading.pages(document) == 50
 
 
 def test_the_sitting_s_papers_come_in_order_each_with_its_own_pages() -> None:
-    document = papers.sitting_papers(
+    document = typeset.sitting_papers(
         "fr",
         candidates=SAMPLES["candidates"][1],
         attendance=SAMPLES["attendance"][1],
@@ -220,7 +223,7 @@ def test_an_institute_changes_a_template(tmp_path: Path) -> None:
     path = own / "letter.typ"
     path.write_text(path.read_text("utf-8").replace('say(c, "letter.greeting")', '"Notre lettre"'), "utf-8")
     kind, data = SAMPLES["letter"]
-    assert "Notre lettre" in reading.text(papers.render(kind, "fr", data, templates=own), rtl=False)
+    assert "Notre lettre" in reading.text(typeset.render(kind, "fr", data, templates=own), rtl=False)
 
 
 @pytest.mark.parametrize(
@@ -236,13 +239,13 @@ def test_an_institute_changes_a_template(tmp_path: Path) -> None:
 def test_refused(kind: str, lang: str, change: dict[str, Any], code: str) -> None:
     data = {name: value for name, value in {**SAMPLES["roll"][1], **change}.items() if value is not None}
     with pytest.raises((Malformed, Missing)) as refused:
-        papers.render(kind, lang, data)
+        typeset.render(kind, lang, data)
     assert refused.value.code == code
 
 
 def test_a_bundle_of_nothing_is_refused() -> None:
     with pytest.raises(Malformed, match="nothing to print"):
-        papers.bundle("ar", [])
+        typeset.bundle("ar", [])
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr"])
@@ -279,11 +282,11 @@ def test_a_call_under_another_decree_says_what_its_order_says() -> None:
 def test_the_words_of_the_statute_stand_in_every_sentence() -> None:
     call = samples.tunisian()
     filed = samples.act("11-10T09:00:00", "file", "registrar", "49", filing=1)
-    receipt = minutes.receipt_data(filed, [call, filed], {}, samples.electors(1)[0], received_by="")
-    roll = minutes.roll_data([call], {}, samples.electors(2))
+    receipt = receipt_data(filed, [call, filed], {}, samples.electors(1)[0], received_by="")
+    roll = roll_data([call], {}, samples.electors(2))
     told = minutes.minutes_data([call, *samples.counted()[1:]], {})
-    sheets = [papers.Paper("receipt", receipt), papers.Paper("roll", roll), papers.Paper("minutes", told)]
-    seen = read("convocation-tunisian", "ar") + reading.text(papers.bundle("ar", sheets), rtl=True)
+    sheets = [typeset.Paper("receipt", receipt), typeset.Paper("roll", roll), typeset.Paper("minutes", told)]
+    seen = read("convocation-tunisian", "ar") + reading.text(typeset.bundle("ar", sheets), rtl=True)
     for own in (
         "قائمة الناخبين",
         "الصنف المرافق",
@@ -295,20 +298,20 @@ def test_the_words_of_the_statute_stand_in_every_sentence() -> None:
         assert own in seen, own
     for other in ("لائحة", "فوج", "الانتداب", "رقم التسجيل", "مادة"):
         assert other not in seen, other
-    assert "Electors of the category of trainees" in reading.text(papers.render("roll", "en", roll), rtl=False)
+    assert "Electors of the category of trainees" in reading.text(typeset.render("roll", "en", roll), rtl=False)
 
 
 def test_a_last_lawful_day_of_rest_is_shown_as_such() -> None:
     assert re.search("Samedi 2 janvier 2027 .jour de repos, sans report", read("vacancy", "fr"))
     holiday = {**SAMPLES["convocation"][1], "last_lawful_day": "2026-11-06", "rest": "holiday"}
-    seen = reading.text(papers.render("convocation", "fr", holiday), rtl=False)
+    seen = reading.text(typeset.render("convocation", "fr", holiday), rtl=False)
     assert re.search("Vendredi 6 novembre 2026 .jour férié, sans report", seen)
 
 
 @pytest.mark.parametrize("electors", [14, 15, 16])
 def test_what_closes_a_list_never_stands_alone_on_a_page(electors: int) -> None:
-    data = minutes.desk_roll_data(samples.proclaimed(), samples.PRIVATE, samples.electors(electors))
-    last = reading.lines_of(list(reading.glyphs(papers.render("desk-roll", "fr", data)))[-1], rtl=False)
+    data = desk_roll_data(samples.proclaimed(), samples.PRIVATE, samples.electors(electors))
+    last = reading.lines_of(list(reading.glyphs(typeset.render("desk-roll", "fr", data)))[-1], rtl=False)
     closing = next(place for place, line in enumerate(last) if "Cartes rendues et remplacées" in line)
     assert any(f"2026/{electors:03}" in line for line in last[:closing])
 
@@ -316,34 +319,34 @@ def test_what_closes_a_list_never_stands_alone_on_a_page(electors: int) -> None:
 def test_who_signs_is_named_by_the_office_held() -> None:
     ended = samples.act("11-16T14:06:00", "end_without_result", "delegate", "49", cause="no-candidate")
     told = minutes.minutes_data([samples.tunisian(), ended], {"chair": "ليلى بنجلون"})
-    seen = reading.text(papers.render("minutes", "fr", told), rtl=False)
+    seen = reading.text(typeset.render("minutes", "fr", told), rtl=False)
     assert seen.index("Signatures") < seen.index(
         "Pour le directeur général et par délégation", seen.index("Signatures")
     )
     closed = next(entry for entry in samples.listed() if entry.act == "close_lists")
     by_delegate = samples.Told(closed.at, closed.act, "delegate", closed.article, closed.data)
-    listed = minutes.candidates_data([samples.convene(), by_delegate], {}, signed_by="ليلى بنجلون")
-    assert "Pour le directeur général" in reading.text(papers.render("candidates", "fr", listed), rtl=False)
+    listed = candidates_data([samples.convene(), by_delegate], {}, signed_by="ليلى بنجلون")
+    assert "Pour le directeur général" in reading.text(typeset.render("candidates", "fr", listed), rtl=False)
 
 
 def test_a_call_always_says_whom_to_ask_and_tells_the_rules_in_their_order() -> None:
     data = {**SAMPLES["convocation"][1], "contact": ""}
-    told = reading.lines(papers.render("convocation", "fr", data), rtl=False)
+    told = reading.lines(typeset.render("convocation", "fr", data), rtl=False)
     assert told[told.index("Renseignements") + 1] == "Le secrétariat"
-    assert list(data["rules"]) == [rule.id for rule in statute.CATALOGUE]
+    assert list(data["rules"]) == [rule.id for rule in CATALOGUE]
 
 
 def test_typed_text_cannot_turn_a_line_round() -> None:
     kind, data = SAMPLES["vacancy"]
     turned = {**data, "signed_by": "ليلى \u202eبنجلون\u2069 123"}
-    assert "ليلى بنجلون 123" in reading.text(papers.render(kind, "ar", turned), rtl=True)
+    assert "ليلى بنجلون 123" in reading.text(typeset.render(kind, "ar", turned), rtl=True)
 
 
 def test_the_extract_is_not_printed_from_private_data() -> None:
     with pytest.raises(Malformed) as refused:
-        papers.render("extract", "ar", SAMPLES["minutes"][1])
+        typeset.render("extract", "ar", SAMPLES["minutes"][1])
     assert refused.value.code == "extract-not-public"
     headed = minutes.minutes_data(samples.proclaimed(), head=samples.PRIVATE | {"demonstration": 1})
-    seen = reading.text(papers.render("extract", "ar", headed), rtl=True)
+    seen = reading.text(typeset.render("extract", "ar", headed), rtl=True)
     assert "لا قيمة قانونية" in seen and "11 جمادى الآخرة 1448" in seen
     assert not any(text in seen for text in (*samples.PRIVATE["remarks"].values(), "كريم برادة", "سعيد المريني"))

@@ -6,17 +6,20 @@ from typing import Any
 
 import pytest
 
-from elections import minutes, papers, resources, statute
-from elections.record import table
+from elections import resources
+from elections.journal import table
+from elections.law.rules import CATALOGUE
+from elections.papers import minutes, typeset
+from elections.papers.head import paper_head
 from tests.papers import samples
 
 WORDS: dict[str, dict[str, Any]] = {
     lang: json.loads((resources.folder("papers") / f"words-{lang}.json").read_text("utf-8"))
-    for lang in papers.LANGUAGES
+    for lang in typeset.LANGUAGES
 }
 
 
-STATUTORY = set(minutes.paper_head(samples.convene().data, (), {})["vocabulary"]["ar"])
+STATUTORY = set(paper_head(samples.convene().data, (), {})["vocabulary"]["ar"])
 
 
 def fields(value: Any) -> set[str]:
@@ -29,7 +32,7 @@ def test_three_languages_have_the_same_keys_in_the_same_order() -> None:
 
 @pytest.mark.parametrize("key", WORDS["en"])
 def test_the_same_fields_and_kinds_in_each_language(key: str) -> None:
-    values = [WORDS[lang][key] for lang in papers.LANGUAGES]
+    values = [WORDS[lang][key] for lang in typeset.LANGUAGES]
     if isinstance(values[0], dict):
         assert list(values[0]) == ["zero", "one", "two", "few", "many", "other"]
         assert list(values[1]) == list(values[2]) == ["one", "other"]
@@ -65,7 +68,7 @@ def test_every_word_is_used() -> None:
 
 
 def test_every_rule_of_the_institute_has_its_sentence() -> None:
-    for rule in statute.CATALOGUE:
+    for rule in CATALOGUE:
         keys = [f"rule.{rule.id}.{option.value}" for option in rule.options] or [f"rule.{rule.id}"]
         # The place has its own line in the convocation.
         assert rule.id == "place" or all(key in WORDS["en"] for key in keys), rule.id
@@ -88,5 +91,5 @@ def test_every_code_of_the_journal_has_its_word() -> None:
     needed += [f"draw.purpose.{purpose}" for purpose in codes("open_draw", "purpose")]
     for outcome in (*codes("end_without_result", "cause"), "adjourned", "unfinished", "cancelled"):
         needed += [f"minutes.title.{outcome}", f"result.{outcome}", f"result.next.{outcome}"]
-    needed += [f"title.{kind}" for kind in papers.KINDS]
+    needed += [f"title.{kind}" for kind in typeset.KINDS]
     assert not [key for key in needed if key not in WORDS["en"]]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from elections import statute
-from elections.statute import CATALOGUE
+from elections.law import statute
+from elections.law.rules import CATALOGUE
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "statutes.md").read_text(encoding="utf-8")

@@ -8,9 +8,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
+from elections.belenios import ceremony, trustees
+from elections.belenios.rounds import Ceremony, Polynomial, check_certificates
+from elections.belenios.signed import SignedMessage
 from elections.canonical import sha256_hex
-from elections.protocol import ceremony, trustees
-from elections.protocol.signed import SignedMessage
 from tests.serve.serving import Answer, Server
 
 FORM = "application/x-www-form-urlencoded"
@@ -144,14 +145,14 @@ class Member:
         me, certificates, polynomials = self._so_far(self.state())
         return trustees.private_key_bytes(ceremony.receive_shares(me, certificates, polynomials)).decode()
 
-    def _so_far(self, state: dict[str, Any]) -> tuple[ceremony.Member, Any, list[ceremony.Polynomial]]:
-        place = ceremony.Ceremony(self.uuid, state["ceremony"]["number"], len(state["members"]))
+    def _so_far(self, state: dict[str, Any]) -> tuple[ceremony.Member, Any, list[Polynomial]]:
+        place = Ceremony(self.uuid, state["ceremony"]["number"], len(state["members"]))
         shown = {name: [text.encode() for text in texts] for name, texts in state["ceremony"]["messages"].items()}
         certificates = None
         if "certificate" in shown:
             signed = [SignedMessage.from_bytes(one) for one in shown["certificate"]]
-            certificates = ceremony.check_certificates(place, signed)
-        polynomials = [ceremony.Polynomial.from_bytes(one) for one in shown.get("polynomial", [])]
+            certificates = check_certificates(place, signed)
+        polynomials = [Polynomial.from_bytes(one) for one in shown.get("polynomial", [])]
         return ceremony.Member(place, state["owner"], self.seed), certificates, polynomials
 
     def _headers(self) -> dict[str, str]:

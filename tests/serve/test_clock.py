@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from elections import calendar
-from elections.acts import convocation, freezing, poll, proposals
+from elections.acts import convocation, poll, proposals, upkeep
 from elections.acts.transaction import find_election, journal_lines
+from elections.law import calendar
 from tests.acts.world import World, make_world
 from tests.serve.conftest import Opener
 from tests.serve.serving import Server, SharedClock, versions
@@ -81,7 +81,7 @@ def test_an_election_that_ended_gets_its_extract_without_a_visit(
     world.convene()
     convocation.cancel(world.context, world.uuid, "director", "another hall")
     with server:
-        server.until(lambda: len(_extracts(world)) == len(freezing.LANGUAGES))
+        server.until(lambda: len(_extracts(world)) == len(upkeep.LANGUAGES))
         for language, body in _extracts(world).items():
             assert body.startswith(b"%PDF")
             assert server.get(f"/elections/{world.uuid}/minutes-{language}.pdf").body == body
@@ -91,5 +91,5 @@ def test_an_election_that_ended_gets_its_extract_without_a_visit(
 def _extracts(world: World) -> dict[str, bytes]:
     with world.database.reading() as session:
         election = find_election(session, world.uuid)
-        found = {one: freezing.frozen(session, election, "extract", one) for one in freezing.LANGUAGES}
+        found = {one: upkeep.frozen(session, election, "extract", one) for one in upkeep.LANGUAGES}
     return {language: body for language, body in found.items() if body is not None}

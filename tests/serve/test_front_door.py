@@ -15,7 +15,7 @@ import pytest
 
 from elections.acts import accounts
 from elections.acts.transaction import Context
-from elections.database import connect, migrate
+from elections.db.database import connect, migrate
 from elections.web.security import HEADERS
 from elections.web.tokens import Purpose
 from tests.conftest import PATIENCE, require_tool

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from elections.protocol.ballot import tracker
+from elections.belenios.ballot import tracker
 from tests import postgresql
 from tests.acts.dumping import dump
 from tests.acts.world import World, make_world

@@ -9,14 +9,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from elections import archive
 from elections.acts import proposals, urn
 from elections.acts.transaction import find_election, standing_of
-from elections.models import Ballot, JournalLine
-from elections.protocol import credentials
-from elections.protocol.ballot import make_ballot, tracker
-from elections.protocol.questions import Election
-from elections.protocol.randomness import Randomness
+from elections.belenios import archive, credentials
+from elections.belenios.ballot import make_ballot, tracker
+from elections.belenios.group import Randomness
+from elections.belenios.questions import Election
+from elections.db.models import Ballot, JournalLine
 from tests.acts.world import World
 from tests.conftest import PATIENCE
 from tests.serve.conftest import Opener

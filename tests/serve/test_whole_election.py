@@ -12,13 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import text
 
-from elections import calendar
-from elections.database import connect
-from elections.models import Base
-from elections.protocol import credentials
+from elections.belenios import credentials
+from elections.db.database import connect
+from elections.db.models import Base
+from elections.law import calendar
 from tests.acts.world import START
+from tests.belenios.tool import Tool
 from tests.papers import reading
-from tests.protocol.tool import Tool
 from tests.serve.people import Browser, Member
 from tests.serve.serving import Server, SharedClock
 

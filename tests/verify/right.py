@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from elections import archive
+from elections.belenios import archive
 from elections.canonical import compact_bytes, sha256_hex
-from elections.journal import ZEROS, Entry, make_entry
-from elections.rehearse import Plan, Room, files, rehearse
+from elections.journal.entry import ZEROS, Entry, make_entry
+from elections.rehearsal import Plan, Room, files, rehearse
 
 TIMESTAMP = 1_790_000_000
 

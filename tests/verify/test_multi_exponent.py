@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elections.protocol import multi_exponent
-from elections.protocol.group import G, P, Q
-from elections.protocol.multi_exponent import Engine, Membership, all_members
-from elections.protocol.numbers import mpz, powmod
+from elections.belenios import multi_exponent
+from elections.belenios.group import G, P, Q, mpz, powmod
+from elections.belenios.multi_exponent import Engine, Membership, all_members
 
 KEY = powmod(G, 1234567, P)
 HALF = P - 1

@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
+from elections.belenios.group import P
 from elections.canonical import compact_bytes
 from elections.errors import Missing
-from elections.protocol.group import P
-from elections.rehearse import UNTIL, Plan, files, rehearse
-from elections.verify import CHECKS, Check, verify_record
+from elections.rehearsal import UNTIL, Plan, files, rehearse
+from elections.verify import verify_record
+from elections.verify.checks import CHECKS, Check
 from tests.verify import changes
 from tests.verify.right import right, room
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors/record/refusals.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors/journal/refusals.json").read_text("utf-8"))
 TABLES = {"urn": changes.URN, "record": changes.RECORD, "draw": changes.DRAW, "since": changes.SINCE}
 
 

@@ -12,17 +12,17 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elections import archive
+from elections.belenios import archive
+from elections.belenios.credentials import public_credentials_bytes
 from elections.commands.verify import command
-from elections.protocol.credentials import public_credentials_bytes
 from elections.verify import UNKNOWN
-from tests.protocol.tool import Tool
-from tests.vectors.protocol.making import make_urn
-from tests.verify.changes import URN
+from tests.belenios.tool import Tool
+from tests.vectors.belenios.making import make_urn
+from tests.verify.changes.making import URN
 from tests.verify.right import right, room
 from tests.verify.test_records import failures, verify
 
-DOOR = json.loads((Path(__file__).parents[1] / "vectors/protocol/door.json").read_text("utf-8"))
+DOOR = json.loads((Path(__file__).parents[1] / "vectors/belenios/door.json").read_text("utf-8"))
 # Spoiled cards are the journal's matter; an archive alone does not know of them.
 BALLOTS = [case for case in DOOR["cases"] if case["expect"] != "spoiled-credential" and "listed" not in case["input"]]
 

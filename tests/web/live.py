@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from elections.models import Staff
+from elections.db.models import Staff
 from elections.web import create_app
 from tests.acts.world import World, make_world
 from tests.browser import new_context

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from wtforms import FormField
 from wtforms.fields.core import UnboundField
 
-from elections.models import Staff
+from elections.db.models import Staff
 from elections.web import create_app, passwords
 from elections.web.forms import Form
 from elections.web.passwords import hash_password

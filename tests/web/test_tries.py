@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from elections.acts.tries import Limit, count_try
-from elections.models import Tries
+from elections.db.models import Tries
 from elections.web import create_app, tries
 from elections.web.config import Config
 from elections.web.tokens import Purpose

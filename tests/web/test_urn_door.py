@@ -10,9 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from elections.acts import voting_cards
-from elections.protocol import credentials
-from elections.protocol.randomness import Randomness
+from elections.acts import cards
+from elections.belenios import credentials
+from elections.belenios.group import Randomness
 from elections.web import create_app
 from elections.web.config import Config
 from tests.acts.conftest import world
@@ -103,7 +103,7 @@ def test_each_status_in_its_order_through_the_life_of_a_poll(world: World, clien
     world.together("open")
 
     first, second, spoiled = (world.ballot(card, 1) for card in range(3))
-    voting_cards.spoil(world.context, world.uuid, public_half(world, 2))
+    cards.spoil(world.context, world.uuid, public_half(world, 2))
     malformed = [
         (b"\xff", "not-json"),
         (re.sub(rb'"response":"\d', b'"response": "', first, count=1), "not-canonical"),  # a blank

@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import statute
 from elections.acts import mandates, rolls
+from elections.db.models import Cohort
 from elections.errors import Refusal
-from elections.mandates import Appointment
-from elections.models import Cohort
+from elections.law import statute
+from elections.law.mandates import Appointment
 from elections.web.desk.seats import blueprint, show
 from elections.web.forms import DayField, Form, LineField, Needed, OneLine, OptionsField, options
 from elections.web.i18n import capital, language

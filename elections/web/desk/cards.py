@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from elections import papers, statute
-from elections.acts import printing, voting_cards
+from elections.acts import cards as voting_cards
+from elections.acts import printing
 from elections.acts.candidacies import electors
 from elections.acts.convocation import choices
 from elections.errors import Refusal
-from elections.minutes import Data
+from elections.law.rules import spare_cards
+from elections.papers import typeset
+from elections.papers.head import Data
 from elections.web import i18n, problems
 from elections.web.desk.page import blueprint, show, subject_of
 from elections.web.desk.printing import sent, templates
@@ -71,11 +73,11 @@ def make_cards(uuid: str) -> Response:
         if form.everything.data:
             for kind in ("candidates", "attendance", "desk-roll"):
                 others[kind] = printing.gather(session, uuid, kind, demonstration=demonstration)[1]
-    data = papers.cards_data(
+    data = typeset.cards_data(
         head, [(str(card.serial), card.code) for card in made], config().base_url, large=bool(form.large.data)
     )
     if others:
-        body = papers.sitting_papers(
+        body = typeset.sitting_papers(
             language,
             candidates=others["candidates"],
             attendance=others["attendance"],
@@ -84,7 +86,7 @@ def make_cards(uuid: str) -> Response:
             templates=templates(),
         )
     else:
-        body = papers.render("cards", language, data, templates=templates())
+        body = typeset.render("cards", language, data, templates=templates())
     return sent(body, f"cards-{uuid}", download=True)
 
 
@@ -93,7 +95,7 @@ def _show(uuid: str, form: CardsForm, status: int = 200, refusal: Refusal | None
         subject = subject_of(session, uuid)
         number = electors(session, subject.election.id)
         numbers = voting_cards.count(session, subject.election)
-    spares = statute.spare_cards(choices(subject.election).rules, number)
+    spares = spare_cards(choices(subject.election).rules, number)
     return show(
         "desk/cards.html", subject, status, form=form, needed=number, spares=spares, numbers=numbers, refusal=refusal
     )

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import TextAreaField
 
 from elections.acts import mandates
+from elections.db.models import Contest
 from elections.errors import Malformed, Refusal
-from elections.models import Contest
 from elections.web import problems
 from elections.web.desk.page import show, subject_of
 from elections.web.desk.seats import blueprint

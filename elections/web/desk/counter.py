@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections.acts import voting_cards
+from elections.acts import cards
 from elections.acts.transaction import find_election
+from elections.db.models import Election, Elector
 from elections.errors import Malformed, Refusal
-from elections.models import Election, Elector
-from elections.roll import search_key
+from elections.roll.text import search_key
 from elections.web import problems
 from elections.web.desk.page import DESK, blueprint, show, subject_of
 from elections.web.office.page import done
@@ -52,7 +52,7 @@ def hand_out(uuid: str) -> Response | BaseResponse:
     """Ticks an elector: identity seen, signed, card drawn."""
     registration = request.form.get("registration", "")
     try:
-        voting_cards.hand_out(context(), uuid, registration)
+        cards.hand_out(context(), uuid, registration)
     except Refusal as refusal:
         return _show(uuid, refusal)
     session["ticked"] = registration
@@ -65,7 +65,7 @@ def take_back(uuid: str) -> Response | BaseResponse:
     """Undoes a tick made for the wrong elector."""
     registration = request.form.get("registration", "")
     try:
-        voting_cards.take_back(context(), uuid, registration)
+        cards.take_back(context(), uuid, registration)
     except Refusal as refusal:
         return _show(uuid, refusal)
     session["asked"] = registration
@@ -80,7 +80,7 @@ def spoil(uuid: str) -> Response | BaseResponse:
     try:
         if not _PUBLIC.fullmatch(credential):
             raise Malformed("bad-credential", "A public credential is a decimal number.")
-        voting_cards.spoil(context(), uuid, credential)
+        cards.spoil(context(), uuid, credential)
     except Refusal as refusal:
         return _show(uuid, refusal)
     return done(
@@ -90,7 +90,7 @@ def spoil(uuid: str) -> Response | BaseResponse:
 
 
 def _numbers(reading: Session, election: Election) -> dict[str, Any]:
-    count = voting_cards.count(reading, election)
+    count = cards.count(reading, election)
     return {
         "state": election.state,
         "electors": count.electors,
@@ -128,5 +128,5 @@ def _found(reading: Session, election: Election, asked: str) -> list[Elector]:
     by_number = reading.get(Elector, (election.id, asked)) if any(map(str.isdigit, asked)) else None
     if by_number is not None and by_number.side == "own":
         return [by_number]
-    found = voting_cards.find_electors(reading, election, asked.lower(), MOST_FOUND + 1)
-    return found or voting_cards.find_electors(reading, election, search_key(asked), MOST_FOUND + 1)
+    found = cards.find_electors(reading, election, asked.lower(), MOST_FOUND + 1)
+    return found or cards.find_electors(reading, election, search_key(asked), MOST_FOUND + 1)

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, make_response, render_template
 from sqlalchemy.orm import Session
 
 from elections.acts.transaction import find_election
-from elections.models import Cohort, Election, Institute
-from elections.statute import Statute
+from elections.db.models import Cohort, Election, Institute
+from elections.law.statute import Statute
 from elections.web.office.page import house, is_convener, law_of
 from elections.web.store import context
 

@@ -6,30 +6,30 @@ from typing import Any
 
 from flask import Response
 
-from elections import papers
-from elections.acts import freezing
+from elections.acts import upkeep
+from elections.papers import typeset
 from elections.web.security import config
 from elections.web.store import context
 
 
 def templates() -> Path | None:
     """The institute's own templates, where it has them."""
-    return papers.own_templates(config().data_dir)
+    return typeset.own_templates(config().data_dir)
 
 
 def render(kind: str, language: str, data: Mapping[str, Any]) -> bytes:
     """One paper, by the institute's templates."""
-    return papers.render(kind, language, data, templates=templates())
+    return typeset.render(kind, language, data, templates=templates())
 
 
 def freeze_minutes(uuid: str, *, full: bool = False) -> None:
     """Makes the minutes of an ended election final: the public extract and, with `full`, the ones for signature."""
-    freezing.freeze_minutes(context(), uuid, render, demonstration=config().demonstration, full=full)
+    upkeep.freeze_minutes(context(), uuid, render, demonstration=config().demonstration, full=full)
 
 
 def freeze_due() -> None:
     """Makes final whatever should be by now."""
-    freezing.freeze_due(context(), render, demonstration=config().demonstration)
+    upkeep.freeze_due(context(), render, demonstration=config().demonstration)
 
 
 def sent(body: bytes, name: str, *, download: bool = False) -> Response:

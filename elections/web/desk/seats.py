@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import calendar, statute
 from elections.acts import mandates
 from elections.acts.transaction import find_election
+from elections.db.models import Election, Mandate
 from elections.errors import Refusal
-from elections.models import Election, Mandate
-from elections.statute import Statute
+from elections.law import calendar, statute
+from elections.law.statute import Statute
 from elections.web import formats
 from elections.web.forms import DayField, Form, Needed, OptionsField, options
 from elections.web.office.page import (

@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import papers
-from elections.acts import freezing, members, printing
+from elections.acts import members, printing, upkeep
 from elections.acts.notes import Notes
 from elections.acts.transaction import ENDED, find_election
+from elections.db.models import Seat
 from elections.errors import Forbidden, Malformed, Missing, Refusal
-from elections.minutes import Data
-from elections.models import Seat
+from elections.papers import typeset
+from elections.papers.head import Data
 from elections.web import problems
 from elections.web.desk.page import DESK, Subject, show, subject_of
 from elections.web.desk.printing import freeze_minutes, render, sent, templates
@@ -81,7 +81,7 @@ def paper(uuid: str, kind: str, lang: str) -> Response:
         if kind == "slip":
             seat = members.find_seat(session, find_election(session, uuid).id, request.args.get("seat", ""))
             return sent(render("slip", lang, _slip(session, uuid, seat)), f"{name}-{seat.seat}")
-        body = freezing.frozen(session, find_election(session, uuid), kind, lang)
+        body = upkeep.frozen(session, find_election(session, uuid), kind, lang)
         if body is not None:
             return sent(body, name)
         template, data = _gathered(session, uuid, kind)
@@ -106,7 +106,7 @@ def show_sheets(uuid: str, refusal: Refusal | None = None) -> Response:
         election = subject.election
         can = printing.printable(election, printing.entries_of(session, uuid))
         finals = {
-            kind: freezing.frozen(session, election, kind, freezing.LANGUAGES[-1]) is not None
+            kind: upkeep.frozen(session, election, kind, upkeep.LANGUAGES[-1]) is not None
             for kind in ("minutes", "extract")
         }
         seats = members.committee(session, election.id) if _may_see_links() else []
@@ -146,7 +146,7 @@ def _for_the_sitting(session: Session, uuid: str, lang: str) -> bytes:
     """What the sitting needs, in order; for the chair, once there is a committee, with its members' slips."""
     election = find_election(session, uuid)
     seats = members.committee(session, election.id) if election.state == "sitting" and _may_see_links() else []
-    return papers.sitting_papers(
+    return typeset.sitting_papers(
         lang,
         candidates=_gathered(session, uuid, "candidates")[1],
         attendance=_gathered(session, uuid, "attendance")[1],
@@ -171,4 +171,4 @@ def _slip(session: Session, uuid: str, seat: Seat) -> Data:
     head = printing.gather_head(session, uuid, "slip", demonstration=config().demonstration)
     token = tokens().sign(Purpose.SEAT_LINK, [uuid, seat.seat, seat.version])
     link = f"{config().base_url}/committee#{token}"
-    return papers.slip_data(head, seat=seat.seat, name_ar=seat.name_ar, name_latin=seat.name_latin, link=link)
+    return typeset.slip_data(head, seat=seat.seat, name_ar=seat.name_ar, name_latin=seat.name_latin, link=link)

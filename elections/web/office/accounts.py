@@ -11,8 +11,8 @@ from wtforms.validators import Length
 
 from elections.acts import accounts
 from elections.acts.accounts import Account
+from elections.db.models import Staff
 from elections.errors import Missing, Refusal
-from elections.models import Staff
 from elections.web import i18n, problems, security
 from elections.web.forms import (
     DayField,

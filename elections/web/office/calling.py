@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField, TextAreaField
 
-from elections import calendar
 from elections.acts import convocation
 from elections.acts.convocation import Call, Choices, Reference
 from elections.acts.transaction import find_election
 from elections.canonical import Canonical, is_one_line
+from elections.db.models import Election, Staff, Trainee
 from elections.errors import Refusal
-from elections.models import Election, Staff, Trainee
+from elections.law import calendar
 from elections.web import security
 from elections.web.forms import DayField, Form, LineField, MomentField, Needed, OneLine
 from elections.web.office.page import BAD_FORM, CONVENERS, blueprint, done, house, law_of, office, refused, show

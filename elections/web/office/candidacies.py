@@ -12,8 +12,8 @@ from wtforms.validators import Length
 
 from elections.acts import candidacies
 from elections.acts.transaction import find_election
+from elections.db.models import Filing
 from elections.errors import Refusal
-from elections.models import Filing
 from elections.web import problems
 from elections.web.forms import Form, LineField, Needed, OneLine
 from elections.web.office.cohorts import matches

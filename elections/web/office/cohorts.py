@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from elections.acts import rolls
+from elections.db.models import Cohort, Election, Institute, Trainee
 from elections.errors import Missing, Refusal
-from elections.models import Cohort, Election, Institute, Trainee
-from elections.roll import search_key
-from elections.statute import Corps, known, load
+from elections.law.articles import Corps
+from elections.law.statute import known, load
+from elections.roll.text import search_key
 from elections.web.forms import ChoiceField, DayField, Form, LineField, Needed, OneLine, Optional, options
 from elections.web.i18n import capital, language
 from elections.web.office.page import BAD_FORM, OFFICES, blueprint, country_of, done, house, refused, show

@@ -11,8 +11,8 @@ from wtforms.validators import Length
 
 from elections.acts import accounts
 from elections.acts.tries import Limit, count_try, forget_tries, try_key
+from elections.db.models import Staff
 from elections.errors import Forbidden, Refusal
-from elections.models import Staff
 from elections.web import security
 from elections.web.forms import Form, GoodPassword, LineField, Needed, SameAs, SecretField
 from elections.web.office.page import BAD_FORM, OFFICES, blueprint, done, refused, show

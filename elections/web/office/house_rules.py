@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import calendar, statute
 from elections.acts import convocation
 from elections.acts.convocation import Choices
 from elections.acts.transaction import find_election
+from elections.db.models import Cohort, Election
 from elections.errors import Refusal
-from elections.models import Cohort, Election
-from elections.statute import CATALOGUE, Order, Rule, Rules, Statute
+from elections.law import calendar, statute
+from elections.law.rules import CATALOGUE, Order, Rule, Rules
+from elections.law.statute import Statute
 from elections.web.forms import (
     ChoiceField,
     DayField,

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from elections.acts import rolls
+from elections.db.models import Cohort, Trainee
 from elections.errors import Refusal, RowRefusals
-from elections.models import Cohort, Trainee
-from elections.roll import Notice, Roll
+from elections.roll.trainee import Notice, Roll
 from elections.roll_files import MAX_BYTES, read_table
 from elections.web import problems
 from elections.web.office import uploads

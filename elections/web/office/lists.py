@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import calendar
 from elections.acts import candidacies, convocation
 from elections.acts.transaction import find_election, standing_of
+from elections.db.models import Election, Elector, Filing, Trainee
 from elections.errors import Refusal
-from elections.models import Election, Elector, Filing, Trainee
-from elections.roll import search_key
+from elections.law import calendar
+from elections.roll.text import search_key
 from elections.web import problems
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, OptionsField, options
 from elections.web.i18n import named

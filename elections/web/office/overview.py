@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import calendar, statute
 from elections.acts import candidacies, convocation
 from elections.acts.transaction import ENDED, find_election, standing_of
+from elections.db.models import Cohort, Election, Elector, Filing, Trainee
 from elections.errors import Refusal
-from elections.models import Cohort, Election, Elector, Filing, Trainee
-from elections.statute import Statute
+from elections.law import calendar, statute
+from elections.law.statute import Statute
 from elections.web import problems
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, OptionsField, options
 from elections.web.i18n import capital, language, numbered

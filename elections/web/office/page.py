@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from elections.acts import accounts
 from elections.acts.transaction import standing_of
+from elections.db.models import Election, Institute
 from elections.errors import Refusal
-from elections.models import Election, Institute
-from elections.statute import Statute, load
+from elections.law.statute import Statute, load
 from elections.web import formats, problems, security
 from elections.web.forms import Form
 from elections.web.store import context

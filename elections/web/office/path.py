@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from elections import record
-from elections.statute import Statute
+from elections import journal
+from elections.law.statute import Statute
 from elections.web import formats
 from elections.web.i18n import language
 from elections.web.links import link
@@ -30,7 +30,7 @@ class View:
     uuid: str
     cohort_id: int
     law: Statute
-    standing: record.Standing
+    standing: journal.Standing
     electors: int
     filings: Mapping[str, int]
     now: datetime

@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import committee
 from elections.acts import members, sitting
+from elections.db.models import Elector
 from elections.errors import Refusal
-from elections.models import Elector
-from elections.record import ACTS
-from elections.roll import search_key
+from elections.journal import ACTS
+from elections.law import committee
+from elections.roll.text import search_key
 from elections.web import problems, security
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
 from elections.web.security import access

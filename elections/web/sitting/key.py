@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from elections.acts import ceremony
 from elections.acts.ceremony import ROUNDS
+from elections.belenios.trustees import four_by_four
 from elections.errors import Malformed
-from elections.protocol.trustees import four_by_four
 from elections.web.security import access
 from elections.web.sitting.page import blueprint, do, frame, read, show, stage
 from elections.web.sitting.scene import Scene

@@ -7,9 +7,9 @@ from typing import Any, Final
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import calendar
 from elections.errors import Refusal
-from elections.record import ACTS
+from elections.journal import ACTS
+from elections.law import calendar
 from elections.web import i18n, problems
 from elections.web.forms import Form, MomentField
 from elections.web.security import access

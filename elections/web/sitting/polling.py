@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from elections import calendar
 from elections.acts import proposals
 from elections.canonical import Canonical
 from elections.errors import Missing, Refusal
+from elections.law import calendar
 from elections.web.acts_of_two import TITLES
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
 from elections.web.security import access

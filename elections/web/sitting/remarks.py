@@ -9,8 +9,8 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from elections.acts import poll
+from elections.db.models import Remark
 from elections.errors import Refusal
-from elections.models import Remark
 from elections.web.forms import Form, Needed, OptionsField, options
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM

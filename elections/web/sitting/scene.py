@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elections import committee, counting, record
+from elections import journal
 from elections.acts import ceremony, count, members, proposals
 from elections.acts.sitting import who_would_sit
 from elections.acts.transaction import Context, find_election, standing_of
+from elections.db.models import Cohort, Election, Elector, Institute, Proposal, Seat
 from elections.errors import Refusal
-from elections.models import Cohort, Election, Elector, Institute, Proposal, Seat
-from elections.record import Standing
-from elections.statute import Statute, load
+from elections.journal import Standing
+from elections.law import committee, counting
+from elections.law.statute import Statute, load
 from elections.web import formats
 from elections.web.office.page import house
 
@@ -154,7 +155,7 @@ def _closed(session: Session, scene: Scene) -> str:
 
 
 def _counted(scene: Scene) -> str:
-    scene.outcome = record.outcome(scene.standing)
+    scene.outcome = journal.outcome(scene.standing)
     if scene.standing.open_draw:
         return "draw"
     if scene.outcome.draw:

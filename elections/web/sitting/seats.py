@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from elections.acts import members
+from elections.db.models import Seat
 from elections.errors import Refusal
-from elections.models import Seat
-from elections.record import ACTS
+from elections.journal import ACTS
 from elections.web import security
 from elections.web.forms import Form, LineField, Needed, OneLine
 from elections.web.security import access, tokens

@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from elections.calendar import parse_instant
+from elections.law.calendar import parse_instant
 from elections.web import browser_texts
 from elections.web.acts_of_two import MEANINGS, TITLES
 from elections.web.room_blocks import within

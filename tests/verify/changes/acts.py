@@ -3,10 +3,10 @@
 import io
 from dataclasses import replace
 
-from elections import archive
-from elections.protocol.ballot import Ballot
-from elections.protocol.trustees import four_by_four
-from elections.rehearse import Room
+from elections.belenios import archive
+from elections.belenios.ballot import Ballot
+from elections.belenios.trustees import four_by_four
+from elections.rehearsal import Room
 from tests.verify.changes.making import HEX, data_of, record_change, swapped, urn_of
 from tests.verify.right import Act, Record
 

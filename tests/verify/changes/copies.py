@@ -1,6 +1,6 @@
 """The draws' texts, and a record against its earlier copy, wrong by one thing."""
 
-from elections.rehearse import Room
+from elections.rehearsal import Room
 from tests.verify.changes.making import draw_change, since_change, urn_of
 from tests.verify.right import Record
 

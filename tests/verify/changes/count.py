@@ -2,10 +2,10 @@
 
 import json
 
+from elections.belenios.ballot import Ballot
+from elections.belenios.tally import EncryptedTally, aggregate, make_share
 from elections.canonical import compact_bytes, sha256_hex
-from elections.protocol.ballot import Ballot
-from elections.protocol.tally import EncryptedTally, aggregate, make_share
-from elections.rehearse import Room
+from elections.rehearsal import Room
 from tests.verify.changes.making import (
     data_of,
     election_of,

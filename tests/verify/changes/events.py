@@ -4,14 +4,10 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from elections import archive
+from elections.belenios import archive
 from elections.canonical import compact_bytes, sha256_hex
-from elections.rehearse import Room
-from tests.verify.changes.making import (
-    HEX,
-    urn_change,
-    urn_of,
-)
+from elections.rehearsal import Room
+from tests.verify.changes.making import HEX, urn_change, urn_of
 from tests.verify.right import TIMESTAMP, Record, data_record, event_bytes
 
 # The order of events.

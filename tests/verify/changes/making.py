@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
+from elections.belenios.group import Randomness
+from elections.belenios.questions import Election
+from elections.belenios.tally import EncryptedTally
 from elections.canonical import compact_bytes, sha256_hex
-from elections.protocol.questions import Election
-from elections.protocol.randomness import Randomness
-from elections.protocol.tally import EncryptedTally
-from elections.rehearse import Room
-from elections.rehearse.stream import Stream
+from elections.rehearsal import Room
+from elections.rehearsal.stream import Stream
 from tests.verify.right import Record, Urn
 
 Change = Callable[[Record, Room], None]

@@ -2,12 +2,11 @@
 
 import json
 
+from elections.belenios.ballot import Ballot, make_ballot
+from elections.belenios.credentials import public_credentials_bytes
+from elections.belenios.group import P, mpz
 from elections.canonical import compact_bytes
-from elections.protocol.ballot import Ballot, make_ballot
-from elections.protocol.credentials import public_credentials_bytes
-from elections.protocol.group import P
-from elections.protocol.numbers import mpz
-from elections.rehearse import Room
+from elections.rehearsal import Room
 from tests.verify.changes.making import data_of, election_of, put_ballot, randomness, urn_change, urn_of
 from tests.verify.right import Record
 

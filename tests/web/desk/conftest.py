@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from elections import papers
-from elections.acts import accounts, freezing
+from elections.acts import accounts, upkeep
 from elections.acts.transaction import Context
-from elections.database import connect
-from elections.models import Staff
+from elections.db.database import connect
+from elections.db.models import Staff
+from elections.papers import typeset
 from elections.web import create_app, passwords
 from elections.web.config import Config
 from elections.web.passwords import hash_password
@@ -95,7 +95,7 @@ def _just_proclaimed(world: World) -> None:
 def _proclaimed(world: World) -> None:
     """The server's thread has made the extract final, which takes it a moment."""
     _just_proclaimed(world)
-    freezing.freeze_due(world.context, papers.render)
+    upkeep.freeze_due(world.context, typeset.render)
 
 
 @pytest.fixture(scope="session")

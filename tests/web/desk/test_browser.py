@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Request, expect
 
-from elections.protocol import credentials
+from elections.belenios import credentials
 from tests.web.desk.conftest import Stage
 from tests.web.live import Live, live
 

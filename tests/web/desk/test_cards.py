@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from elections.models import Card
-from elections.protocol import credentials
+from elections.belenios import credentials
+from elections.db.models import Card
 from tests.conftest import require_tool
 from tests.papers.reading import text
 from tests.web.desk.conftest import Site

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from elections.acts.transaction import find_election
-from elections.protocol import credentials
+from elections.belenios import credentials
 from tests.web.desk.conftest import Site
 from tests.web.office.conftest import Browser, visible
 

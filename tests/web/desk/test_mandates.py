@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from elections.models import Contest, Mandate
+from elections.db.models import Contest, Mandate
 from tests.papers.reading import text
 from tests.web.desk.conftest import Site
 from tests.web.desk.test_papers import pdf

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from elections.acts import candidacies, mandates, members, sitting
-from elections.models import FrozenPaper, Mandate
+from elections.db.models import FrozenPaper, Mandate
 from tests.papers.reading import text
 from tests.web.desk.conftest import Site
 from tests.web.office.conftest import Browser, visible

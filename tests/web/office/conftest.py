@@ -14,10 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from elections import calendar
 from elections.acts import accounts, convocation, rolls
 from elections.acts.transaction import Context, find_election, standing_of
-from elections.record import Standing
+from elections.journal import Standing
+from elections.law import calendar
 from elections.web import create_app, passwords
 from elections.web.config import Config
 from elections.web.passwords import hash_password

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from elections.models import Trainee
+from elections.db.models import Trainee
 from tests.web.office.conftest import House, roll_file, sent_file, visible
 
 COHORT = {"corps": "attache", "number": "48", "first_day": "2026-11-01", "last_day": "2028-10-31"}

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from elections.acts import rolls
-from elections.models import Election
+from elections.db.models import Election
 from tests.web.office.conftest import House, kept, standing, visible
 
 ORDER = {

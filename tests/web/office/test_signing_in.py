@@ -5,7 +5,7 @@ import re
 import pytest
 
 from elections.acts import accounts
-from elections.models import Staff
+from elections.db.models import Staff
 from elections.web.office import door
 from tests.web.office.conftest import PASSWORD, House, visible
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from elections.acts import draws
 from elections.acts.transaction import Context
-from elections.database import connect
+from elections.db.database import connect
 from elections.web import create_app
 from tests.acts.world import Clock, Stream, World, make_world
 from tests.web.conftest import settings

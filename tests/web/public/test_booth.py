@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from elections import calendar
-from elections.acts import ballots, voting_cards
+from elections.acts import ballots, cards
 from elections.acts.transaction import find_election
-from elections.protocol import credentials
-from elections.protocol.randomness import Randomness
+from elections.belenios import credentials
+from elections.belenios.group import Randomness
+from elections.law import calendar
 from tests.acts.world import World
 from tests.axe import violations
 from tests.web.live import PHONE, Live, live
@@ -193,9 +193,9 @@ def test_a_closed_tab_comes_back_to_the_tracking_number_by_the_card(
 def test_a_card_of_nobody_and_a_spoiled_card_are_told(stage: Stage, tmp_path: Path, browser: Browser) -> None:
     with booth(stage, tmp_path) as place:
         world = place.world
-        voting_cards.hand_out(world.context, world.uuid, "A-01")
+        cards.hand_out(world.context, world.uuid, "A-01")
         secret = credentials.derive(world.uuid, code(place))
-        voting_cards.spoil(world.context, world.uuid, str(credentials.public(secret)))
+        cards.spoil(world.context, world.uuid, str(credentials.public(secret)))
         page = opened(place, browser, code(place))
         shows(page, "stopped")
         page.locator("#stopped-again").click()

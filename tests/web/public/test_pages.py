@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from elections.acts import convocation, count, mandates
-from elections.mandates import Appointment
-from elections.models import Mandate
+from elections.db.models import Mandate
+from elections.law.mandates import Appointment
 from tests.acts.world import World
 
 Stage = Callable[[str], World]

@@ -125,7 +125,7 @@ def test_no_scene_holds_a_secret(stage: Stage, client_of: Callable[[World], Flas
     draws.open_draw(world.context, world.uuid)
     text = json.dumps(client_of(world).get(f"/elections/{world.uuid}/room.json").get_json())
     with world.database.reading() as session:
-        from elections.models import Draw
+        from elections.db.models import Draw
 
         secrets = [one.secret for one in session.query(Draw) if one.secret]
     assert secrets and not [one for one in secrets if one in text]

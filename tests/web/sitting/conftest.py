@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from elections.acts import poll, proposals
 from elections.acts.proposals import open_proposal
 from elections.acts.transaction import Context
-from elections.database import connect
+from elections.db.database import connect
 from elections.web import create_app
 from tests.acts.world import Clock, Stream, World, make_world
 from tests.web.conftest import settings

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import event, update
 
 from elections.acts import members, sitting
-from elections.models import Elector, Seat, Staff
+from elections.db.models import Elector, Seat, Staff
 from tests.web.sitting.conftest import HTTPS, Chair, sitting_chair
 
 

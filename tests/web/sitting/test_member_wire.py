@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from elections.acts import members, proposals
-from elections.models import Seat
+from elections.db.models import Seat
 from elections.web.tokens import Purpose
 from tests.web.sitting.conftest import HTTPS, Chair
 

@@ -1,0 +1,1 @@
+"""Floor 5: tables, the engine and its transactions, migrations."""

@@ -1,0 +1,102 @@
+"""Rules of the acts after the closing: the cards' account, the count, the key's end, and paper instead."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from elections.errors import CheckFailed, Malformed, OutOfState
+from elections.journal.entry import Entry
+from elections.journal.state import Account, Counts, Standing, rule
+from elections.law import cards
+
+Data = Mapping[str, Any]
+
+
+@rule("account_cards")
+def _account_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
+    _not_on_paper(standing)
+    if standing.account:
+        raise OutOfState("cards-accounted", "The cards were accounted for already.")
+    checked = bool(data["checked"])
+    if ("left" in data) != checked or (data["left_credentials"] and not checked):
+        raise Malformed("cards-not-checked", "Cards left are told where they were checked, and only there.")
+    if (data["made"], data["handed_out"], data["ballots"]) != (standing.made, standing.handed_out, standing.ballots):
+        raise CheckFailed("account-differs", "Cards made, handed out and ballots are those already recorded.")
+    found = cards.account(data["made"], data["handed_out"], data["spoiled"], data.get("left"), data["ballots"])
+    told = set(data["differences"])
+    if (
+        len(told) != len(data["differences"])
+        or told & cards.NUMBERS != {one.code for one in found}
+        or told - cards.NUMBERS - cards.SHOWN
+    ):
+        raise CheckFailed("differences-differ", "The differences named are not those of the numbers.")
+    account = Account(
+        checked,
+        data["spoiled"],
+        data.get("left", 0),
+        tuple(data["spoiled_credentials"]),
+        tuple(data["left_credentials"]),
+        tuple(data["differences"]),
+    )
+    return replace(standing, account=account)
+
+
+@rule("count")
+def _count(standing: Standing, entry: Entry, data: Data) -> Standing:
+    _not_on_paper(standing)
+    if not standing.account:
+        raise OutOfState("cards-not-accounted", "Account for the cards first, or record that they were not checked.")
+    owners = data["shares"]
+    if owners != sorted(set(owners)) or not standing.threshold <= len(owners) or owners[-1] > len(standing.members):
+        raise CheckFailed(
+            "shares", "The result comes from {threshold} members' shares at least, each once.",
+            threshold=standing.threshold,
+        )  # fmt: skip
+    counts = _counts(standing, data, voters=standing.ballots, null=0)
+    return replace(standing, counts=counts, shares=tuple(owners), result_event=data["event"])
+
+
+@rule("count_on_paper")
+def _count_on_paper(standing: Standing, entry: Entry, data: Data) -> Standing:
+    if not standing.on_paper:
+        raise OutOfState("not-on-paper", "The urn is electronic; leave the machine first.")
+    if data["voters"] > (standing.electors or 0):
+        raise CheckFailed("more-voters-than-electors", "More voted than the roll has electors.")
+    return replace(standing, counts=_counts(standing, data, voters=data["voters"], null=data["null"]))
+
+
+def _counts(standing: Standing, data: Data, *, voters: int, null: int) -> Counts:
+    votes = {row["candidate"]: row["votes"] for row in data["votes"]}
+    if [row["candidate"] for row in data["votes"]] != [one.number for one in standing.on_ballot]:
+        raise CheckFailed("votes-candidates", "Every candidate on the ballot has one count, in ascending numbers.")
+    marked = voters - data["blank"] - null
+    # A ballot that is neither blank nor null bears one name at least and names_on_ballot at most, none twice.
+    fits = marked <= sum(votes.values()) <= marked * standing.names_on_ballot
+    if marked < 0 or not fits or any(number > marked for number in votes.values()):
+        raise CheckFailed("votes-sum", "The counts do not add up to the {voters} ballots.", voters=voters)
+    return Counts(votes, data["blank"], null, voters)
+
+
+@rule("destroy_key")
+def _destroy_key(standing: Standing, entry: Entry, data: Data) -> Standing:
+    if not standing.trustees:
+        raise OutOfState("no-key", "No key was made, so none is destroyed; make it first.")
+    seats = frozenset(data["seats"])
+    if len(seats) != len(data["seats"]) or seats & standing.destroyed or not all(map(standing.seated, seats)):
+        raise CheckFailed("key-destroyed", "Each member of the committee confirms once that his key is destroyed.")
+    return replace(standing, destroyed=standing.destroyed | seats)
+
+
+@rule("leave_machine")
+def _leave_machine(standing: Standing, entry: Entry, data: Data) -> Standing:
+    _not_on_paper(standing)
+    if standing.open_draw:
+        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
+    if (data["event"] != "") != standing.opened:
+        raise CheckFailed("archive-event", "The archive's last event is told once the poll was opened, and not before.")
+    return replace(standing, on_paper=True)
+
+
+def _not_on_paper(standing: Standing) -> None:
+    if standing.on_paper:
+        raise OutOfState("on-paper", "The machine was left for paper, and the electronic urn stays sealed.")

@@ -1,0 +1,159 @@
+"""Rules of the draws: each is redone from the journal's own lines (articles 5 and 6, the design's recorded draw)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from elections.canonical import sha256_hex
+from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
+from elections.journal.entry import Entry
+from elections.journal.state import DrawStanding, Standing, rule
+from elections.journal.table import SEATS
+from elections.law import counting, draws
+
+Data = Mapping[str, Any]
+
+
+def outcome(standing: Standing) -> counting.Outcome:
+    """What the counts and the draws made so far say; with `draw` set, a draw is still to be made.
+
+    Raises:
+        OutOfState: nothing was counted yet.
+        CheckFailed: the counts or the draw do not fit (`elections.law.counting.count`).
+    """
+    counts = standing.counts
+    if counts is None:
+        raise OutOfState("not-counted", "Nothing was counted yet; count first.")
+    drawn = [draw.drawn for draw in standing.draws if not draw.seat]
+    return counting.count(
+        counts.votes,
+        counts.blank,
+        standing.seats,
+        null=counts.null,
+        struck=standing.struck_after_opening,
+        struck_votes="count" if standing.rules.struck_votes == "count" else "void",
+        drawn=[int(number) for names in drawn for number in names],
+    )
+
+
+def next_attempt(standing: Standing, seat: str) -> int:
+    """Which attempt a draw for `seat` ("" for a seat of the election) would be."""
+    attempt = 1
+    for draw in standing.draws:
+        if draw.seat == seat and draw.sitting == standing.sitting:
+            attempt = attempt + 1 if draw.state == "annulled" else 1
+    return attempt
+
+
+@rule("open_draw")
+def _open_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
+    _called_for(standing, entry, data, "recorded")
+    if data["attempt"] != next_attempt(standing, data["seat"]):
+        raise CheckFailed("draw-attempt", "Attempts are numbered: one more than the annulled ones before it.")
+    opened = draws.OpenDraw(
+        standing.election,
+        data["purpose"],
+        f"{standing.statute.id} {entry.article}",
+        data["attempt"],
+        entry.previous,
+        data["places"],
+        tuple(data["entries"]),
+        data["commitment"],
+    )
+    if any(draw.opened and draw.opened.commitment == data["commitment"] for draw in standing.draws):
+        raise CheckFailed("draw-secret-reused", "This commitment was used before; draw a new secret.")
+    return _with(standing, DrawStanding(data["draw"], data["seat"], standing.sitting, "open", opened=opened))
+
+
+@rule("say")
+def _say(standing: Standing, entry: Entry, data: Data) -> Standing:
+    draw, opened = _this_draw(standing, data)
+    if entry.by != "chair" and (entry.by != data["who"] or not standing.seated(entry.by)):
+        raise Forbidden("not-your-word", "A member speaks for himself; what others say the chair enters.")
+    return _with(standing, replace(draw, opened=draws.say(opened, data["who"], data["what"])))
+
+
+@rule("close_draw")
+def _close_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
+    draw, opened = _this_draw(standing, data)
+    # For a seat every member contributes; for ages the chair does, and whoever of those concerned wants to.
+    must_speak = ["chair"] if draw.seat else [member.seat for member in standing.members]
+    closed = draws.close(opened, draws.Secret(data["secret"]), must_speak=must_speak)
+    told = (data["seed"], tuple(data["drawn"]), data["text"])
+    if told != (closed.seed, closed.drawn, sha256_hex(closed.text)):
+        raise CheckFailed("draw-outcome", "The seed, those drawn or the text's hash are not what the draw gives.")
+    return _with(standing, replace(draw, state="closed", closed=closed))
+
+
+@rule("annul_draw")
+def _annul_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
+    draw, opened = _this_draw(standing, data)
+    if ("with" in data) != bool(standing.members):
+        raise Malformed("annulment", "Once the committee sits, a second member annuls the draw with the chair.")
+    draws.annul(opened, draws.Secret(data["secret"]), data["reason"])
+    return _with(standing, replace(draw, state="annulled"))
+
+
+@rule("draw_by_hand")
+def _draw_by_hand(standing: Standing, entry: Entry, data: Data) -> Standing:
+    _called_for(standing, entry, data, "slips")
+    by_hand = draws.HandDraw(
+        data["purpose"],
+        data["places"],
+        tuple(data["entries"]),
+        tuple(data["drawn"]),
+        data["drawer"],
+        data["before"],
+    )
+    return _with(standing, DrawStanding(data["draw"], data["seat"], standing.sitting, "by-hand", by_hand=by_hand))
+
+
+def _called_for(standing: Standing, entry: Entry, data: Data, method: str) -> None:
+    if standing.open_draw:
+        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
+    if data["draw"] != len(standing.draws) + 1:
+        raise CheckFailed("draw-number", "Draws are numbered: this one is {n}.", n=len(standing.draws) + 1)
+    if standing.rules.draw_method != method:
+        raise OutOfState("other-draw-method", "The convocation chose the other method of drawing lots.")
+    if data["purpose"] == "seat":
+        _tie(standing, data)
+        article = standing.statute.count_article
+    else:
+        _equal_ages(standing, data)
+        article = standing.statute.committee_article
+    if entry.article != article:
+        raise CheckFailed("draw-article", "The draw cites another article than the one that calls for it.")
+
+
+def _equal_ages(standing: Standing, data: Data) -> None:
+    seats = SEATS[1:] if standing.rules.reading == "both" else SEATS[1:3]
+    if standing.state != "sitting" or standing.members or data["seat"] not in seats:
+        raise OutOfState("no-age-draw", "Equal ages are drawn for a seat of the committee, before it is formed.")
+    if not data["seat"].endswith(data["purpose"]) or data["places"] != 1:
+        raise CheckFailed("draw-does-not-fit", "The draw is not the one this seat needs.")
+    lot = standing.lot_for(data["seat"])
+    if lot and lot.number not in standing.vacated_draws:
+        raise OutOfState(
+            "seat-drawn", "Lots were drawn for this seat; they are drawn again only when that member steps aside."
+        )
+    if set(data["entries"]) & {one.registration for one in standing.candidates}:
+        raise CheckFailed("candidate-sits", "Who put himself forward does not sit on the committee.")
+
+
+def _tie(standing: Standing, data: Data) -> None:
+    needed = outcome(standing).draw
+    if needed is None or data["seat"]:
+        raise OutOfState("no-tie", "No tie crosses the last seat: there is nothing to draw.")
+    if (data["places"], tuple(data["entries"])) != (needed.places, needed.entries):
+        raise CheckFailed("draw-does-not-fit", "The draw is not the one this tie needs.")
+
+
+def _this_draw(standing: Standing, data: Data) -> tuple[DrawStanding, draws.OpenDraw]:
+    draw = standing.open_draw
+    if draw is None or draw.opened is None or draw.number != data["draw"]:
+        raise OutOfState("draw-not-open", "Draw {draw} is not open; open it first.", draw=data["draw"])
+    return draw, draw.opened
+
+
+def _with(standing: Standing, draw: DrawStanding) -> Standing:
+    return replace(standing, draws=(*standing.draws[: draw.number - 1], draw))

@@ -1,0 +1,131 @@
+"""Rules of the acts that end an election, and of what follows its result (article 6)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState, Refusal
+from elections.journal.convocation import read_cohort
+from elections.journal.draws import outcome
+from elections.journal.entry import Entry
+from elections.journal.state import Elected, Standing, names, rule
+from elections.law import calendar
+from elections.law.statute import Statute
+
+Data = Mapping[str, Any]
+
+
+@rule("proclaim")
+def _proclaim(standing: Standing, entry: Entry, data: Data) -> Standing:
+    if standing.open_draw:
+        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
+    result = outcome(standing)
+    if result.no_vote_cast:
+        raise OutOfState("no-vote-cast", "Nobody received a vote; the election ends without result.")
+    if result.draw:
+        raise OutOfState("draw-missing", "Seats are tied; draw lots between the tied candidates first.")
+    elected = tuple(Elected(row["candidate"], row["votes"], row["by"]) for row in data["elected"])
+    if elected != tuple(Elected(one.candidate, one.votes, one.by) for one in result.elected):
+        raise CheckFailed("elected-differ", "Those proclaimed are not those whom counts and draws elect.")
+    if data["open_seats"] != result.open_seats:
+        raise CheckFailed("open-seats-differ", "The seats left open are {open}.", open=result.open_seats)
+    starts, ends = calendar.parse_day(data["starts_on"]), calendar.parse_day(data["ends_on"])
+    if ends < starts:
+        raise CheckFailed("mandate-ends-early", "The mandate ends after it has begun.")
+    if starts != calendar.local_day(entry.at, standing.zone):
+        raise CheckFailed("mandate-starts", "The mandate begins on the day of the proclamation.")
+    if not standing.mandate and ends > calendar.last_day_of_months(starts, standing.rules.term_months):
+        raise CheckFailed("mandate-too-long", "The mandate is longer than the institute's rule gives.")
+    if standing.mandate and data["ends_on"] != standing.mandate["until"]:
+        raise CheckFailed("mandate-remaining", "A by-election's mandate ends when the first would have.")
+    return replace(standing, elected=elected, open_seats=data["open_seats"], starts_on=starts, ends_on=ends)
+
+
+@rule("end_without_result")
+def _end_without_result(standing: Standing, entry: Entry, data: Data) -> Standing:
+    cause = data["cause"]
+    if cause != "no-candidate" and entry.by != "chair":
+        raise Forbidden("not-your-act", "«{act}» is not an act of «{by}».", act=entry.act, by=entry.by)
+    if cause == "no-candidate":
+        over = standing.filing_deadline is not None and entry.at >= standing.filing_deadline
+        standing_filings = set(standing.filings.values()) & {"filed", "admitted"}
+        if standing.state == "convened" and (standing_filings or not over):
+            raise OutOfState("may-have-candidates", "There are filings, or there may still be; close the lists first.")
+        if standing.state not in ("convened", "listed", "sitting") or standing.on_ballot:
+            raise OutOfState("has-candidates", "There are candidates; the election goes on.")
+    elif cause == "no-vote-cast":
+        if standing.counts is None or not outcome(standing).no_vote_cast:
+            raise OutOfState("votes-cast", "Votes were cast, or nothing was counted yet; count first.")
+    elif standing.state != "closed" or standing.on_paper or not {"with", "reason"} <= data.keys():
+        raise OutOfState(
+            "count-possible",
+            "A count is impossible only after the closing of an electronic urn; two of the committee say so, and why.",
+        )
+    if "with" in data and cause != "impossible-count":
+        raise Malformed("second-not-asked", "Only an impossible count takes a second person.")
+    return replace(standing, cause=cause)
+
+
+@rule("cancel")
+def _cancel(standing: Standing, entry: Entry, data: Data) -> Standing:
+    return replace(standing, cause="cancelled")
+
+
+@rule("contest")
+def _contest(standing: Standing, entry: Entry, data: Data) -> Standing:
+    if data["contest"] != len(standing.contests) + 1:
+        raise CheckFailed("contest-number", "Contests are numbered: this one is {n}.", n=len(standing.contests) + 1)
+    return replace(standing, contests={**standing.contests, data["contest"]: "open"})
+
+
+@rule("settle_contest")
+def _settle_contest(standing: Standing, entry: Entry, data: Data) -> Standing:
+    if standing.contests.get(data["contest"]) != "open":
+        raise OutOfState(
+            "contest-not-open", "Contest {contest} is not open; it is entered first.", contest=data["contest"]
+        )
+    return replace(standing, contests={**standing.contests, data["contest"]: data["outcome"]})
+
+
+@rule("annul")
+def _annul(standing: Standing, entry: Entry, data: Data) -> Standing:
+    _not_ahead(standing, entry, data["date"])
+    return replace(standing, cause="annulled")
+
+
+@rule("vacate")
+def _vacate(standing: Standing, entry: Entry, data: Data) -> Standing:
+    number = data["candidate"]
+    if number not in {one.candidate for one in standing.elected} or number in standing.vacancies:
+        raise OutOfState("no-such-mandate", "Candidate {candidate} holds no mandate that could end.", candidate=number)
+    _not_ahead(standing, entry, data["vacant_since"])
+    since = calendar.parse_day(data["vacant_since"])
+    last = standing.statute.last_vacancy_day(since)
+    if data.get("last_lawful_day") != (last.isoformat() if last else None):
+        raise CheckFailed("last-vacancy-day", "The last lawful day to fill the seat is not the statute's.")
+    return replace(standing, vacancies={**standing.vacancies, number: since})
+
+
+@rule("appoint")
+def _appoint(standing: Standing, entry: Entry, data: Data) -> Standing:
+    statute = Statute.from_data(data["statute"])
+    if statute.filled_by != "appointment":
+        raise Refusal("filled-by-election", "Under {id} the seat is filled by election; convene one.", id=statute.id)
+    names(data)
+    starts, ends = calendar.parse_day(data["starts_on"]), calendar.parse_day(data["ends_on"])
+    if ends < starts:
+        raise CheckFailed("mandate-ends-early", "The mandate ends after it has begun.")
+    return replace(
+        standing,
+        election=data["record"],
+        institute=data["institute"],
+        law=statute,
+        cohort=read_cohort(statute, data["cohort"]),
+        starts_on=starts,
+        ends_on=ends,
+    )
+
+
+def _not_ahead(standing: Standing, entry: Entry, day: str) -> None:
+    if calendar.parse_day(day) > calendar.local_day(entry.at, standing.zone):
+        raise OutOfState("not-yet", "The day {day} lies ahead; record it when it has come.", day=day)

@@ -1,1 +1,0 @@
-"""The statutes as data, one JSON file each."""

@@ -1,1 +1,0 @@
-"""Committee, counting, draws and the cards' account."""
