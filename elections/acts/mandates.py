@@ -167,7 +167,7 @@ def appoint(context: Context, by: str, appointment: Appointment) -> int:
         house = institute(session)
         uuid = new_uuid(context.random_bytes)
         entry = journal.build(
-            journal.Standing(),
+            journal.ElectionState(),
             at=context.now(),
             act="appoint",
             by=by,

@@ -63,7 +63,7 @@ def begin_poll(context: Context, uuid: str) -> None:
 
 
 def who_would_sit(
-    session: Session, election: Election, standing: journal.Standing
+    session: Session, election: Election, standing: journal.ElectionState
 ) -> committee.Seated | committee.DrawNeeded:
     """The committee that those present now, and the draws made so far, give; or the draw that is needed.
 

@@ -49,7 +49,7 @@ class Act:
 
     session: Session
     election: Election
-    standing: journal.Standing
+    standing: journal.ElectionState
     now: datetime
     random_bytes: Callable[[int], bytes]
     afterwards: list[Callable[[], None]] = field(default_factory=list)
@@ -111,15 +111,15 @@ def journal_lines(session: Session, uuid: str) -> list[bytes]:
     return list(session.scalars(query))
 
 
-def standing_of(session: Session, election: Election) -> journal.Standing:
+def standing_of(session: Session, election: Election) -> journal.ElectionState:
     """What the election's journal says so far; a by-election begins from the head of the record of its mandate."""
     lines = journal_lines(session, election.uuid)
     if lines:
         return journal.replay(map(parse_line, lines))
     if election.vacancy_id is None:
-        return journal.Standing()
+        return journal.ElectionState()
     mandate = session.get_one(Mandate, election.vacancy_id)
-    return journal.Standing(head=parse_line(journal_lines(session, mandate.record)[-1]).hash)
+    return journal.ElectionState(head=parse_line(journal_lines(session, mandate.record)[-1]).hash)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from elections.belenios.rounds import Ceremony, check_certificates
 from elections.canonical import Canonical
 from elections.db.models import Election
 from elections.demonstration.typed import typed
-from elections.journal import Standing
+from elections.journal import ElectionState
 from elections.law import calendar
 from elections.law.rules import Order, Rules
 from elections.law.statute import load
@@ -79,7 +79,7 @@ class Player:
         with self.context.database.reading() as session:
             return find_election(session, self.uuid)
 
-    def standing(self) -> Standing:
+    def standing(self) -> ElectionState:
         """What its journal says."""
         with self.context.database.reading() as session:
             return standing_of(session, find_election(session, self.uuid))

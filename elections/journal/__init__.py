@@ -1,6 +1,6 @@
 """The record of an election: the table of its acts, what a journal so far says, and the one builder of its entries.
 
-`ACTS` is the table of docs/record.md as data. A `Standing` is what a journal so far says; `Standing.apply` checks an
+`ACTS` is the table of docs/record.md as data. An `ElectionState` is what a journal so far says; its `apply` checks an
 entry against everything before it, `build` makes the next one, `replay` reads a whole journal. The program, the
 rehearsal and the verifier use the same three.
 """
@@ -14,10 +14,10 @@ from elections.journal.state import (
     Candidate,
     Cohort,
     Counts,
-    DrawStanding,
+    DrawState,
     Elected,
+    ElectionState,
     Member,
-    Standing,
     build,
     replay,
 )
@@ -34,10 +34,10 @@ __all__ = [
     "Candidate",
     "Cohort",
     "Counts",
-    "DrawStanding",
+    "DrawState",
     "Elected",
     "Member",
-    "Standing",
+    "ElectionState",
     "build",
     "next_attempt",
     "outcome",

@@ -7,7 +7,7 @@ from typing import Any
 
 from elections.errors import CheckFailed, Malformed, OutOfState
 from elections.journal.entry import ZEROS, Entry
-from elections.journal.state import Candidate, Cohort, Standing, names, rule
+from elections.journal.state import Candidate, Cohort, ElectionState, names, rule
 from elections.law import calendar
 from elections.law.rules import Order, Rules, spare_cards
 from elections.law.statute import Statute, check_complete, check_rules, names_on_ballot
@@ -16,7 +16,7 @@ Data = Mapping[str, Any]
 
 
 @rule("convene")
-def _convene(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _convene(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     statute, rules = Statute.from_data(data["statute"]), Rules.from_data(data["rules"])
     order = Order.from_data(data["order"]) if "order" in data else None
     check_complete(statute, order)
@@ -98,7 +98,7 @@ def _last_lawful_day(statute: Statute, cohort: Cohort, mandate: Data) -> date | 
 
 
 @rule("file")
-def _file(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _file(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data["filing"] != len(standing.filings) + 1:
         raise CheckFailed(
             "filing-number", "Filings are numbered 1, 2, 3, …: this one is {n}.", n=len(standing.filings) + 1
@@ -108,7 +108,7 @@ def _file(standing: Standing, entry: Entry, data: Data) -> Standing:
     return replace(standing, filings={**standing.filings, data["filing"]: "filed"})
 
 
-def _decide(standing: Standing, data: Data, outcome: str, allowed: tuple[str, ...]) -> Standing:
+def _decide(standing: ElectionState, data: Data, outcome: str, allowed: tuple[str, ...]) -> ElectionState:
     now = standing.filings.get(data["filing"])
     if now is None:
         raise OutOfState("no-such-filing", "There is no filing {filing}; it is filed first.", filing=data["filing"])
@@ -121,27 +121,27 @@ def _decide(standing: Standing, data: Data, outcome: str, allowed: tuple[str, ..
 
 
 @rule("withdraw")
-def _withdraw(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _withdraw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return _decide(standing, data, "withdrawn", ("filed", "admitted"))
 
 
 @rule("admit")
-def _admit(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _admit(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return _decide(standing, data, "admitted", ("filed",))
 
 
 @rule("reject")
-def _reject(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _reject(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return _decide(standing, data, "rejected", ("filed",))
 
 
 @rule("correct_roll")
-def _correct_roll(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _correct_roll(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, electors=data["electors"])
 
 
 @rule("close_lists")
-def _close_lists(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _close_lists(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if standing.filing_deadline and entry.at < standing.filing_deadline:
         raise OutOfState("filing-still-open", "The lists are closed after the filing deadline; wait for it first.")
     if "filed" in standing.filings.values():
@@ -165,7 +165,7 @@ def _close_lists(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("make_cards")
-def _make_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _make_cards(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     electors = standing.electors or 0
     if not standing.on_ballot:
         raise OutOfState("no-candidate", "There is no candidate; the election ends without result.")
@@ -180,7 +180,7 @@ def _make_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("strike")
-def _strike(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _strike(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     number = data["candidate"]
     if number not in {one.number for one in standing.candidates}:
         raise OutOfState("unknown-candidate", "There is no candidate {candidate} on the list.", candidate=number)

@@ -6,14 +6,14 @@ from typing import Any
 
 from elections.errors import CheckFailed, Malformed, OutOfState
 from elections.journal.entry import Entry
-from elections.journal.state import Account, Counts, Standing, rule
+from elections.journal.state import Account, Counts, ElectionState, rule
 from elections.law import cards
 
 Data = Mapping[str, Any]
 
 
 @rule("account_cards")
-def _account_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _account_cards(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _not_on_paper(standing)
     if standing.account:
         raise OutOfState("cards-accounted", "The cards were accounted for already.")
@@ -42,7 +42,7 @@ def _account_cards(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("count")
-def _count(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _count(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _not_on_paper(standing)
     if not standing.account:
         raise OutOfState("cards-not-accounted", "Account for the cards first, or record that they were not checked.")
@@ -57,7 +57,7 @@ def _count(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("count_on_paper")
-def _count_on_paper(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _count_on_paper(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if not standing.on_paper:
         raise OutOfState("not-on-paper", "The urn is electronic; leave the machine first.")
     if data["voters"] > (standing.electors or 0):
@@ -65,7 +65,7 @@ def _count_on_paper(standing: Standing, entry: Entry, data: Data) -> Standing:
     return replace(standing, counts=_counts(standing, data, voters=data["voters"], null=data["null"]))
 
 
-def _counts(standing: Standing, data: Data, *, voters: int, null: int) -> Counts:
+def _counts(standing: ElectionState, data: Data, *, voters: int, null: int) -> Counts:
     votes = {row["candidate"]: row["votes"] for row in data["votes"]}
     if [row["candidate"] for row in data["votes"]] != [one.number for one in standing.on_ballot]:
         raise CheckFailed("votes-candidates", "Every candidate on the ballot has one count, in ascending numbers.")
@@ -78,7 +78,7 @@ def _counts(standing: Standing, data: Data, *, voters: int, null: int) -> Counts
 
 
 @rule("destroy_key")
-def _destroy_key(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _destroy_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if not standing.trustees:
         raise OutOfState("no-key", "No key was made, so none is destroyed; make it first.")
     seats = frozenset(data["seats"])
@@ -88,7 +88,7 @@ def _destroy_key(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("leave_machine")
-def _leave_machine(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _leave_machine(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _not_on_paper(standing)
     if standing.open_draw:
         raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
@@ -97,6 +97,6 @@ def _leave_machine(standing: Standing, entry: Entry, data: Data) -> Standing:
     return replace(standing, on_paper=True)
 
 
-def _not_on_paper(standing: Standing) -> None:
+def _not_on_paper(standing: ElectionState) -> None:
     if standing.on_paper:
         raise OutOfState("on-paper", "The machine was left for paper, and the electronic urn stays sealed.")

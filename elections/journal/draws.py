@@ -7,14 +7,14 @@ from typing import Any
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
 from elections.journal.entry import Entry
-from elections.journal.state import DrawStanding, Standing, rule
+from elections.journal.state import DrawState, ElectionState, rule
 from elections.journal.table import SEATS
 from elections.law import counting, draws
 
 Data = Mapping[str, Any]
 
 
-def outcome(standing: Standing) -> counting.Outcome:
+def outcome(standing: ElectionState) -> counting.Outcome:
     """What the counts and the draws made so far say; with `draw` set, a draw is still to be made.
 
     Raises:
@@ -36,7 +36,7 @@ def outcome(standing: Standing) -> counting.Outcome:
     )
 
 
-def next_attempt(standing: Standing, seat: str) -> int:
+def next_attempt(standing: ElectionState, seat: str) -> int:
     """Which attempt a draw for `seat` ("" for a seat of the election) would be."""
     attempt = 1
     for draw in standing.draws:
@@ -46,7 +46,7 @@ def next_attempt(standing: Standing, seat: str) -> int:
 
 
 @rule("open_draw")
-def _open_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _open_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _called_for(standing, entry, data, "recorded")
     if data["attempt"] != next_attempt(standing, data["seat"]):
         raise CheckFailed("draw-attempt", "Attempts are numbered: one more than the annulled ones before it.")
@@ -62,11 +62,11 @@ def _open_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
     )
     if any(draw.opened and draw.opened.commitment == data["commitment"] for draw in standing.draws):
         raise CheckFailed("draw-secret-reused", "This commitment was used before; draw a new secret.")
-    return _with(standing, DrawStanding(data["draw"], data["seat"], standing.sitting, "open", opened=opened))
+    return _with(standing, DrawState(data["draw"], data["seat"], standing.sitting, "open", opened=opened))
 
 
 @rule("say")
-def _say(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _say(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     draw, opened = _this_draw(standing, data)
     if entry.by != "chair" and (entry.by != data["who"] or not standing.seated(entry.by)):
         raise Forbidden("not-your-word", "A member speaks for himself; what others say the chair enters.")
@@ -74,7 +74,7 @@ def _say(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("close_draw")
-def _close_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _close_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     draw, opened = _this_draw(standing, data)
     # For a seat every member contributes; for ages the chair does, and whoever of those concerned wants to.
     must_speak = ["chair"] if draw.seat else [member.seat for member in standing.members]
@@ -86,7 +86,7 @@ def _close_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("annul_draw")
-def _annul_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _annul_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     draw, opened = _this_draw(standing, data)
     if ("with" in data) != bool(standing.members):
         raise Malformed("annulment", "Once the committee sits, a second member annuls the draw with the chair.")
@@ -95,7 +95,7 @@ def _annul_draw(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("draw_by_hand")
-def _draw_by_hand(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _draw_by_hand(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _called_for(standing, entry, data, "slips")
     by_hand = draws.HandDraw(
         data["purpose"],
@@ -105,10 +105,10 @@ def _draw_by_hand(standing: Standing, entry: Entry, data: Data) -> Standing:
         data["drawer"],
         data["before"],
     )
-    return _with(standing, DrawStanding(data["draw"], data["seat"], standing.sitting, "by-hand", by_hand=by_hand))
+    return _with(standing, DrawState(data["draw"], data["seat"], standing.sitting, "by-hand", by_hand=by_hand))
 
 
-def _called_for(standing: Standing, entry: Entry, data: Data, method: str) -> None:
+def _called_for(standing: ElectionState, entry: Entry, data: Data, method: str) -> None:
     if standing.open_draw:
         raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
     if data["draw"] != len(standing.draws) + 1:
@@ -125,7 +125,7 @@ def _called_for(standing: Standing, entry: Entry, data: Data, method: str) -> No
         raise CheckFailed("draw-article", "The draw cites another article than the one that calls for it.")
 
 
-def _equal_ages(standing: Standing, data: Data) -> None:
+def _equal_ages(standing: ElectionState, data: Data) -> None:
     seats = SEATS[1:] if standing.rules.reading == "both" else SEATS[1:3]
     if standing.state != "sitting" or standing.members or data["seat"] not in seats:
         raise OutOfState("no-age-draw", "Equal ages are drawn for a seat of the committee, before it is formed.")
@@ -140,7 +140,7 @@ def _equal_ages(standing: Standing, data: Data) -> None:
         raise CheckFailed("candidate-sits", "Who put himself forward does not sit on the committee.")
 
 
-def _tie(standing: Standing, data: Data) -> None:
+def _tie(standing: ElectionState, data: Data) -> None:
     needed = outcome(standing).draw
     if needed is None or data["seat"]:
         raise OutOfState("no-tie", "No tie crosses the last seat: there is nothing to draw.")
@@ -148,12 +148,12 @@ def _tie(standing: Standing, data: Data) -> None:
         raise CheckFailed("draw-does-not-fit", "The draw is not the one this tie needs.")
 
 
-def _this_draw(standing: Standing, data: Data) -> tuple[DrawStanding, draws.OpenDraw]:
+def _this_draw(standing: ElectionState, data: Data) -> tuple[DrawState, draws.OpenDraw]:
     draw = standing.open_draw
     if draw is None or draw.opened is None or draw.number != data["draw"]:
         raise OutOfState("draw-not-open", "Draw {draw} is not open; open it first.", draw=data["draw"])
     return draw, draw.opened
 
 
-def _with(standing: Standing, draw: DrawStanding) -> Standing:
+def _with(standing: ElectionState, draw: DrawState) -> ElectionState:
     return replace(standing, draws=(*standing.draws[: draw.number - 1], draw))

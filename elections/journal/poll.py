@@ -13,14 +13,14 @@ from elections.belenios.questions import Election, Question
 from elections.belenios.trustees import four_by_four
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
 from elections.journal.entry import Entry
-from elections.journal.state import Standing, rule
+from elections.journal.state import ElectionState, rule
 from elections.law import calendar
 
 Data = Mapping[str, Any]
 
 
 @rule("suspend")
-def _suspend(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _suspend(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     server = entry.by == "server"
     if (data["cause"] == "outage") != server or ("with" in data) == server or ("reason" in data) == server:
         raise Malformed(
@@ -32,13 +32,13 @@ def _suspend(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("resume")
-def _resume(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _resume(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _before_closing(standing, entry)
     return standing
 
 
 @rule("extend")
-def _extend(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _extend(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if standing.state == "open":
         _before_closing(standing, entry)
     closes = calendar.parse_instant(data["closes_at"])
@@ -48,7 +48,7 @@ def _extend(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("close")
-def _close(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _close(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     cause, together = data["cause"], "with" in data
     if together != (entry.by == "chair") or ("reason" in data) != (cause == "early"):
         raise Malformed("closing", "The chair closes with a second person, and gives a reason when he closes early.")
@@ -78,7 +78,7 @@ def _close(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("remark")
-def _remark(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _remark(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data["remark"] != standing.remarks + 1:
         raise CheckFailed("remark-number", "Remarks are numbered 1, 2, 3, …: this one is {n}.", n=standing.remarks + 1)
     if entry.by != "chair" and not standing.seated(entry.by):
@@ -86,18 +86,18 @@ def _remark(standing: Standing, entry: Entry, data: Data) -> Standing:
     return replace(standing, remarks=data["remark"])
 
 
-def _before_closing(standing: Standing, entry: Entry) -> None:
+def _before_closing(standing: ElectionState, entry: Entry) -> None:
     if standing.closes_at and entry.at >= standing.closes_at:
         raise OutOfState("time-is-over", "The closing time has passed; close the poll, or extend it while suspended.")
 
 
-def question(standing: Standing) -> Question:
+def question(standing: ElectionState) -> Question:
     """The question: the body whose seat it is, and the candidates on the ballot as answers, in their order."""
     answers = tuple(candidate.answer for candidate in standing.on_ballot)
     return Question(answers, min(standing.names_on_ballot, len(answers)), standing.statute.body.in_language("ar"))
 
 
-def urn(standing: Standing, public_key: Element) -> Election:
+def urn(standing: ElectionState, public_key: Element) -> Election:
     """The election as voters receive it: cohort, institute, statute, question, and the committee's `public_key`."""
     cohort = standing.cohort
     corps = standing.statute.corps_named(cohort.corps).cohort.in_language("ar") if cohort else ""

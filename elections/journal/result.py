@@ -8,7 +8,7 @@ from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState, Refu
 from elections.journal.convocation import read_cohort
 from elections.journal.draws import outcome
 from elections.journal.entry import Entry
-from elections.journal.state import Elected, Standing, names, rule
+from elections.journal.state import Elected, ElectionState, names, rule
 from elections.law import calendar
 from elections.law.statute import Statute
 
@@ -16,7 +16,7 @@ Data = Mapping[str, Any]
 
 
 @rule("proclaim")
-def _proclaim(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _proclaim(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if standing.open_draw:
         raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
     result = outcome(standing)
@@ -42,7 +42,7 @@ def _proclaim(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("end_without_result")
-def _end_without_result(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _end_without_result(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     cause = data["cause"]
     if cause != "no-candidate" and entry.by != "chair":
         raise Forbidden("not-your-act", "«{act}» is not an act of «{by}».", act=entry.act, by=entry.by)
@@ -67,19 +67,19 @@ def _end_without_result(standing: Standing, entry: Entry, data: Data) -> Standin
 
 
 @rule("cancel")
-def _cancel(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _cancel(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, cause="cancelled")
 
 
 @rule("contest")
-def _contest(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _contest(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data["contest"] != len(standing.contests) + 1:
         raise CheckFailed("contest-number", "Contests are numbered: this one is {n}.", n=len(standing.contests) + 1)
     return replace(standing, contests={**standing.contests, data["contest"]: "open"})
 
 
 @rule("settle_contest")
-def _settle_contest(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _settle_contest(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if standing.contests.get(data["contest"]) != "open":
         raise OutOfState(
             "contest-not-open", "Contest {contest} is not open; it is entered first.", contest=data["contest"]
@@ -88,13 +88,13 @@ def _settle_contest(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("annul")
-def _annul(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _annul(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _not_ahead(standing, entry, data["date"])
     return replace(standing, cause="annulled")
 
 
 @rule("vacate")
-def _vacate(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _vacate(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     number = data["candidate"]
     if number not in {one.candidate for one in standing.elected} or number in standing.vacancies:
         raise OutOfState("no-such-mandate", "Candidate {candidate} holds no mandate that could end.", candidate=number)
@@ -107,7 +107,7 @@ def _vacate(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("appoint")
-def _appoint(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _appoint(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     statute = Statute.from_data(data["statute"])
     if statute.filled_by != "appointment":
         raise Refusal("filled-by-election", "Under {id} the seat is filled by election; convene one.", id=statute.id)
@@ -126,6 +126,6 @@ def _appoint(standing: Standing, entry: Entry, data: Data) -> Standing:
     )
 
 
-def _not_ahead(standing: Standing, entry: Entry, day: str) -> None:
+def _not_ahead(standing: ElectionState, entry: Entry, day: str) -> None:
     if calendar.parse_day(day) > calendar.local_day(entry.at, standing.zone):
         raise OutOfState("not-yet", "The day {day} lies ahead; record it when it has come.", day=day)

@@ -8,14 +8,14 @@ from typing import Any
 from elections.belenios.trustees import four_by_four
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
 from elections.journal.entry import Entry
-from elections.journal.state import Member, Standing, names, rule
+from elections.journal.state import ElectionState, Member, names, rule
 from elections.journal.table import SEATS
 from elections.law import calendar
 
 Data = Mapping[str, Any]
 
 
-def _dissolve(standing: Standing) -> Standing:
+def _dissolve(standing: ElectionState) -> ElectionState:
     """No committee, and no key: numbers of ceremonies go on, since the members' messages are bound to them."""
     return replace(
         standing,
@@ -29,7 +29,7 @@ def _dissolve(standing: Standing) -> Standing:
 
 
 @rule("begin_poll")
-def _begin_poll(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _begin_poll(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if not standing.made:
         raise OutOfState("cards-not-made", "There are no voting cards; make the cards first.")
     if not standing.on_ballot:
@@ -48,7 +48,7 @@ def _begin_poll(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("adjourn")
-def _adjourn(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _adjourn(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _no_open_draw(standing)
     opens, closes = calendar.parse_instant(data["opens_at"]), calendar.parse_instant(data["closes_at"])
     if not entry.at < opens < closes:
@@ -57,7 +57,7 @@ def _adjourn(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("step_aside")
-def _step_aside(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _step_aside(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _no_open_draw(standing)
     if data["seat"] not in _seats(standing):
         raise Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=data["seat"])
@@ -71,7 +71,7 @@ def _step_aside(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("form_committee")
-def _form_committee(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _form_committee(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _no_open_draw(standing)
     if standing.members:
         raise OutOfState("committee-formed", "The committee is formed; it changes only when a member steps aside.")
@@ -99,7 +99,7 @@ def _form_committee(standing: Standing, entry: Entry, data: Data) -> Standing:
     return replace(standing, members=members, threshold=data["threshold"])
 
 
-def _check_lot(standing: Standing, member: Member) -> None:
+def _check_lot(standing: ElectionState, member: Member) -> None:
     lot = standing.lot_for(member.seat)
     drawn = lot.drawn if lot else ()
     if (member.why == "lot") != (member.registration in drawn):
@@ -115,7 +115,7 @@ def _check_lot(standing: Standing, member: Member) -> None:
 
 
 @rule("claim")
-def _claim(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _claim(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _formed(standing, data["seat"])
     if data["seat"] in standing.claimed:
         raise OutOfState("seat-claimed", "The seat «{seat}» is claimed; release it first.", seat=data["seat"])
@@ -123,7 +123,7 @@ def _claim(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("release")
-def _release(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _release(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _formed(standing, data["seat"])
     if data["seat"] not in standing.claimed:
         raise OutOfState("seat-not-claimed", "Nobody holds the seat «{seat}»; it is claimed first.", seat=data["seat"])
@@ -131,7 +131,7 @@ def _release(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("begin_ceremony")
-def _begin_ceremony(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _begin_ceremony(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _formed(standing, "chair")
     if data["ceremony"] != standing.ceremony + 1:
         raise CheckFailed("ceremony-number", "Ceremonies are numbered: this one is {n}.", n=standing.ceremony + 1)
@@ -149,7 +149,7 @@ def _begin_ceremony(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("make_key")
-def _make_key(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _make_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _this_ceremony(standing, data)
     if standing.trustees:
         raise OutOfState("key-made", "This ceremony has made its key; begin a new ceremony first.")
@@ -161,7 +161,7 @@ def _make_key(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("confirm_key")
-def _confirm_key(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _confirm_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if entry.by != data["seat"]:
         raise Forbidden("not-your-seat", "Each member confirms the key himself.")
     _formed(standing, data["seat"])
@@ -174,7 +174,7 @@ def _confirm_key(standing: Standing, entry: Entry, data: Data) -> Standing:
 
 
 @rule("open")
-def _open(standing: Standing, entry: Entry, data: Data) -> Standing:
+def _open(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _no_open_draw(standing)
     if not standing.trustees or standing.confirmed != {member.seat for member in standing.members}:
         raise OutOfState("key-unconfirmed", "Not every member has confirmed the key; all of them confirm it first.")
@@ -193,28 +193,28 @@ def _open(standing: Standing, entry: Entry, data: Data) -> Standing:
     )
 
 
-def _late(standing: Standing, at: datetime) -> bool:
+def _late(standing: ElectionState, at: datetime) -> bool:
     """Whether the poll is late for good: called so, adjourned to a day past the last lawful one, or opened on one."""
     last = standing.last_lawful_day
     return standing.late or (last is not None and calendar.is_late(at, last, standing.zone))
 
 
-def _seats(standing: Standing) -> tuple[str, ...]:
+def _seats(standing: ElectionState) -> tuple[str, ...]:
     return SEATS if standing.rules.reading == "both" else SEATS[:3]
 
 
-def _formed(standing: Standing, seat: str) -> None:
+def _formed(standing: ElectionState, seat: str) -> None:
     if not standing.members:
         raise OutOfState("no-committee", "There is no committee yet; form it first.")
     if not standing.seated(seat):
         raise Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=seat)
 
 
-def _this_ceremony(standing: Standing, data: Data) -> None:
+def _this_ceremony(standing: ElectionState, data: Data) -> None:
     if not standing.ceremony_cause or data["ceremony"] != standing.ceremony:
         raise OutOfState("other-ceremony", "This is not the ceremony that is going on; begin one first.")
 
 
-def _no_open_draw(standing: Standing) -> None:
+def _no_open_draw(standing: ElectionState) -> None:
     if standing.open_draw:
         raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)

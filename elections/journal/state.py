@@ -54,7 +54,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class DrawStanding:
+class DrawState:
     """A draw of the journal: `state` is "open", "closed", "annulled" or "by-hand".
 
     `seat` is the committee's seat it is for, "" for a seat of the election. A recorded draw has `opened`, and `closed`
@@ -122,8 +122,8 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Everything the entries so far say. A beginning is `Standing()`, of a by-election `Standing(head=…)`."""
+class ElectionState:
+    """Everything the entries so far say. A beginning is `ElectionState()`, of a by-election `ElectionState(head=…)`."""
 
     state: str = "draft"
     seq: int = 0
@@ -184,7 +184,7 @@ class Standing:
     shares: tuple[int, ...] = ()
     result_event: str = ""
     destroyed: frozenset[str] = frozenset()
-    draws: tuple[DrawStanding, ...] = ()
+    draws: tuple[DrawState, ...] = ()
     vacated_draws: frozenset[int] = frozenset()  # whom they drew for the committee has stepped aside
     elected: tuple[Elected, ...] = ()
     open_seats: int = 0
@@ -217,11 +217,11 @@ class Standing:
         )
 
     @property
-    def open_draw(self) -> DrawStanding | None:
+    def open_draw(self) -> DrawState | None:
         """The draw that waits for its secret."""
         return self.draws[-1] if self.draws and self.draws[-1].state == "open" else None
 
-    def apply(self, entry: Entry) -> Standing:
+    def apply(self, entry: Entry) -> ElectionState:
         """What the journal says with `entry` added.
 
         Raises:
@@ -261,7 +261,7 @@ class Standing:
             first = OUT_OF_STATE[act]
             raise OutOfState(first.code, first.message, state=self.state)
 
-    def lot_for(self, seat: str) -> DrawStanding | None:
+    def lot_for(self, seat: str) -> DrawState | None:
         """The draw, of this sitting, that a seat of the committee was last given by."""
         drawn = (one for one in reversed(self.draws) if (one.sitting, one.seat) == (self.sitting, seat) and one.drawn)
         return next(drawn, None)
@@ -286,7 +286,7 @@ class Standing:
             )
 
 
-Rule = Callable[[Standing, Entry, Mapping[str, Any]], Standing]
+Rule = Callable[[ElectionState, Entry, Mapping[str, Any]], ElectionState]
 RULES: Final[dict[str, Rule]] = {}
 """For each act: what it demands beyond state, office and shape, and what it changes. Filled by `rule`."""
 
@@ -301,26 +301,28 @@ def rule(act: str) -> Callable[[Rule], Rule]:
     return enter
 
 
-def build(standing: Standing, *, at: datetime, act: str, by: str, article: str, data: dict[str, Canonical]) -> Entry:
+def build(
+    standing: ElectionState, *, at: datetime, act: str, by: str, article: str, data: dict[str, Canonical]
+) -> Entry:
     """The next entry, made and checked: what the program, the rehearsal and the verifier's tests all use.
 
     Raises:
-        Refusal: see `Standing.apply` and `elections.journal.entry.make_entry`.
+        Refusal: see `ElectionState.apply` and `elections.journal.entry.make_entry`.
     """
     entry = make_entry(seq=standing.seq + 1, at=at, act=act, by=by, article=article, data=data, previous=standing.head)
     standing.apply(entry)
     return entry
 
 
-def replay(entries: Iterable[Entry], standing: Standing | None = None) -> Standing:
+def replay(entries: Iterable[Entry], standing: ElectionState | None = None) -> ElectionState:
     """What a whole journal says. Where the first line begins is the journal's own word, kept in the result's record.
 
     Raises:
-        Refusal: see `Standing.apply`; the journal is wrong from that entry on.
+        Refusal: see `ElectionState.apply`; the journal is wrong from that entry on.
     """
     for entry in entries:
-        standing = (standing or Standing(head=entry.previous)).apply(entry)
-    return standing or Standing()
+        standing = (standing or ElectionState(head=entry.previous)).apply(entry)
+    return standing or ElectionState()
 
 
 def names(row: Mapping[str, Any]) -> tuple[str, str]:

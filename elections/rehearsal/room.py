@@ -12,7 +12,7 @@ from elections.belenios.questions import Election
 from elections.belenios.tally import EncryptedTally
 from elections.belenios.trustees import Trustees
 from elections.canonical import Canonical
-from elections.journal import Standing
+from elections.journal import ElectionState
 from elections.journal.entry import Entry
 from elections.rehearsal.plan import Plan
 from elections.rehearsal.stream import Stream
@@ -40,7 +40,7 @@ class Room:
     progress: Progress
     stream: Stream = field(init=False, repr=False)
     now: datetime = field(init=False, default=datetime(2026, 1, 1, tzinfo=UTC))
-    standing: Standing = field(init=False, default_factory=Standing)
+    standing: ElectionState = field(init=False, default_factory=ElectionState)
     journal: list[Entry] = field(init=False, default_factory=list)
     roll: list[Trainee] = field(init=False, default_factory=list)
     companion: list[Trainee] = field(init=False, default_factory=list)

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Malformed, Refusal
-from elections.journal import Standing, urn
+from elections.journal import ElectionState, urn
 from elections.journal.entry import LONGEST, Entry, read_journal
 from elections.law import cards
 from elections.law.draw_text import check
@@ -20,7 +20,7 @@ class Acts:
     """A journal as read: what it says, and what the standing does not keep."""
 
     def __init__(self) -> None:
-        self.standing = Standing()
+        self.standing = ElectionState()
         self.entries = 0
         self.statute: object = None
         """The statute of the first line, as it stands there."""
@@ -29,7 +29,7 @@ class Acts:
 
     def apply(self, entry: Entry) -> None:
         """One entry more."""
-        before = self.standing if self.entries else Standing(head=entry.previous)
+        before = self.standing if self.entries else ElectionState(head=entry.previous)
         self.standing = before.apply(entry)
         if not self.entries:
             self.statute = entry.data["statute"]
@@ -177,7 +177,7 @@ def _check_closing(acts: Acts, found: Urn) -> None:
         raise CheckFailed("closed-too-soon", "The archive's ballots have ended; the journal did not close the poll.")
 
 
-def _check_account(standing: Standing, found: Urn, report: Report) -> None:
+def _check_account(standing: ElectionState, found: Urn, report: Report) -> None:
     account = standing.account
     if account is None:
         return
@@ -205,7 +205,7 @@ def _check_account(standing: Standing, found: Urn, report: Report) -> None:
         )
 
 
-def _check_count(standing: Standing, found: Urn) -> None:
+def _check_count(standing: ElectionState, found: Urn) -> None:
     _same("wrong-result-event", "The archive's Result event is not the one in the journal.",
           standing.result_event, found.result_event)  # fmt: skip
     _same("wrong-shares", "The journal names other members' shares than the archive holds.",
@@ -218,7 +218,7 @@ def _check_count(standing: Standing, found: Urn) -> None:
           (result.blank, *result.votes))  # fmt: skip
 
 
-def _check_draws(standing: Standing, draws: Mapping[str, bytes], report: Report) -> None:
+def _check_draws(standing: ElectionState, draws: Mapping[str, bytes], report: Report) -> None:
     expected = {f"{draw.number}.txt": draw.closed for draw in standing.draws if draw.closed}
     if expected or draws:
         report.made("draw", f"{len(expected)} recorded draws")

@@ -12,7 +12,7 @@ from elections.journal.entry import Entry
 from elections.law import calendar
 from elections.web import formats
 from elections.web.i18n import OFFICES, code, isolate
-from elections.web.sight import Sight, person
+from elections.web.public_election import PublicElection, person
 
 SENTENCES: Final[dict[str, Any]] = {
     "convene": _l("The electors are convened."),
@@ -90,7 +90,7 @@ class Told:
     hash: str
 
 
-def told(sight: Sight, entry: Entry) -> Told:
+def told(sight: PublicElection, entry: Entry) -> Told:
     """An act of the journal in words."""
     by = office(entry.by)
     if "with" in entry.data:
@@ -98,7 +98,7 @@ def told(sight: Sight, entry: Entry) -> Told:
     return Told(entry.seq, entry.at, by, sight.cite(entry.article), words(sight, entry), entry.hash)
 
 
-def words(sight: Sight, entry: Entry) -> Markup:
+def words(sight: PublicElection, entry: Entry) -> Markup:
     """What an act did."""
     kind = _KINDS.get(entry.act)
     name = f"{entry.act}-{entry.data[kind]}" if kind else entry.act

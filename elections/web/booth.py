@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from elections.acts import ballots
 from elections.web import browser_texts, formats, tries
 from elections.web.browser_texts import Plural
+from elections.web.public_election import PublicElection, person, see
 from elections.web.security import access
-from elections.web.sight import Sight, person, see
 from elections.web.store import context
 
 blueprint = Blueprint("booth", __name__)
@@ -46,7 +46,7 @@ def cast(uuid: str) -> tuple[Response, int]:
     return Response(body, mimetype="application/json"), 200 if receipt.repeated else 201
 
 
-def _data(sight: Sight) -> dict[str, Any]:
+def _data(sight: PublicElection) -> dict[str, Any]:
     """The election for the booth's script, in the reader's language; `answer` is how election.json names each."""
     standing = sight.standing
     return {

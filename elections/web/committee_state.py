@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from elections.acts import ceremony, count, members, proposals
 from elections.acts.transaction import find_election, standing_of
 from elections.db.models import Election, Proposal, Seat
-from elections.journal import Standing
+from elections.journal import ElectionState
 from elections.law.calendar import instant_text
 
 
@@ -75,7 +75,7 @@ def standing_for(session: Session, uuid: str, seat: str, now: datetime) -> dict[
     }
 
 
-def _ceremony(session: Session, election: Election, standing: Standing, seats: int) -> dict[str, Any]:
+def _ceremony(session: Session, election: Election, standing: ElectionState, seats: int) -> dict[str, Any]:
     progress = ceremony.progress(session, election, seats)
     return {
         "number": progress.number,
@@ -89,7 +89,7 @@ def _ceremony(session: Session, election: Election, standing: Standing, seats: i
     }
 
 
-def _draw(standing: Standing) -> dict[str, Any]:
+def _draw(standing: ElectionState) -> dict[str, Any]:
     found = standing.open_draw
     if found is None or found.opened is None:
         return {}

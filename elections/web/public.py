@@ -21,8 +21,8 @@ from elections.papers.head import Data
 from elections.web import formats, room, security
 from elections.web.acts_told import office, told
 from elections.web.i18n import LANGUAGES, by_language, code, isolate, language, named
+from elections.web.public_election import PublicElection, cohort_name, of, person
 from elections.web.security import access
-from elections.web.sight import Sight, cohort_name, of, person
 from elections.web.store import context
 
 blueprint: Final = Blueprint("public", __name__)
@@ -151,7 +151,7 @@ def _local_moment(text: str) -> Markup:
     return formats.moment(datetime.fromisoformat(text).replace(tzinfo=formats.zone()))
 
 
-def _draw_names(sight: Sight, draw: Data) -> dict[str, Any]:
+def _draw_names(sight: PublicElection, draw: Data) -> dict[str, Any]:
     """Who stands behind a draw's entries: its names in one line, and its tickets for the page."""
     known = {one.registration: person(one) for one in sight.standing.members if one.registration}
     names = {one["entry"]: person(one) or known.get(one["entry"], "") for one in draw["entries"]}

@@ -22,15 +22,15 @@ from elections.papers.head import Data
 from elections.web import browser_texts, formats, room_count
 from elections.web import room_blocks as blocks
 from elections.web.i18n import OFFICES, STATE_KINDS, STATES, colon
+from elections.web.public_election import PublicElection, person
 from elections.web.room_blocks import Block
 from elections.web.room_draw import draw_blocks
 from elections.web.room_words import CAUSES, ROUNDS
-from elections.web.sight import Sight, person
 
 TEXTS: Final[dict[str, Any]] = {"lost": _l("The connection is lost. Trying again…")}
 
 
-def scene(session: Session, election: Election, sight: Sight) -> dict[str, Any]:
+def scene(session: Session, election: Election, sight: PublicElection) -> dict[str, Any]:
     """What the room sees now."""
     main, side = _stage(session, election, sight)
     return {
@@ -48,14 +48,14 @@ def install(app: Flask) -> None:
     browser_texts.GROUPS["room"] = TEXTS
 
 
-def _chip(sight: Sight) -> str:
+def _chip(sight: PublicElection) -> str:
     if not sight.standing.on_paper:
         return str(STATES[sight.state])
     # The electronic poll is closed, yet the vote is not over.
     return _("Vote on paper") if sight.state == "closed" else f"{STATES[sight.state]} · {_('on paper')}"
 
 
-def _stage(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
+def _stage(session: Session, election: Election, sight: PublicElection) -> tuple[list[Block], list[Block]]:
     draws = sight.told["draws"]
     going_on = draws[-1] if draws and _still_shown(sight, draws[-1]) else None
     match sight.state:
@@ -84,7 +84,7 @@ def _stage(session: Session, election: Election, sight: Sight) -> tuple[list[Blo
     return [blocks.title(str(STATES[sight.state]))], [_facts(sight)]
 
 
-def _attendance(session: Session, election: Election, sight: Sight) -> tuple[list[Block], list[Block]]:
+def _attendance(session: Session, election: Election, sight: PublicElection) -> tuple[list[Block], list[Block]]:
     query = select(func.count()).select_from(Elector).where(Elector.election_id == election.id, Elector.present)
     present = session.scalar(query.where(Elector.side == "own")) or 0
     rows = [(_("Present"), present), (_("Registered"), sight.electors)]
@@ -120,7 +120,7 @@ def _attendance(session: Session, election: Election, sight: Sight) -> tuple[lis
     return [blocks.title(_("Who would sit on the committee")), names, blocks.text(question)], side
 
 
-def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
+def _key(session: Session, election: Election, sight: PublicElection) -> list[Block]:
     standing = sight.standing
     if standing.claimed != {one.seat for one in standing.members}:
         return [blocks.title(_("The committee is formed"), _("Each member opens his page on his own device."))]
@@ -149,7 +149,7 @@ def _key(session: Session, election: Election, sight: Sight) -> list[Block]:
     return [title, blocks.groups(_("Fingerprint of the key"), four_by_four(standing.trustees))]
 
 
-def _seats(session: Session, election: Election, sight: Sight) -> Block:
+def _seats(session: Session, election: Election, sight: PublicElection) -> Block:
     standing = sight.standing
     held = {one.seat: one for one in members.committee(session, election.id)}
     progress = ceremony.progress(session, election, len(standing.members))
@@ -171,7 +171,7 @@ def _seats(session: Session, election: Election, sight: Sight) -> Block:
     return {"kind": "seats", "items": items}
 
 
-def _poll(sight: Sight) -> list[Block]:
+def _poll(sight: PublicElection) -> list[Block]:
     if sight.state == "suspended":
         title = blocks.title(_("The poll is suspended"), _("No ballot enters until the committee resumes."))
     else:
@@ -188,7 +188,7 @@ def _poll(sight: Sight) -> list[Block]:
     ]
 
 
-def _still_shown(sight: Sight, draw: Data) -> bool:
+def _still_shown(sight: PublicElection, draw: Data) -> bool:
     """A draw for a seat is shown until the proclamation; one for the committee until that is formed, or called anew."""
     if draw["purpose"] == "seat":
         return sight.state == "counted"
@@ -198,14 +198,14 @@ def _still_shown(sight: Sight, draw: Data) -> bool:
     return sight.state != "counted" and last in drawing
 
 
-def _facts(sight: Sight) -> Block:
+def _facts(sight: PublicElection) -> Block:
     hours = formats.from_to(sight.opens_at, sight.closes_at).striptags()
     place = sight.told["convocation"]["place"]
     rows = [[_("Poll"), formats.day_text(sight.opens_at, True)], [_("Hours"), hours], [_("Place"), place]]
     return {"kind": "pairs", "rows": rows}
 
 
-def _candidates(sight: Sight) -> Block:
+def _candidates(sight: PublicElection) -> Block:
     names = [
         {"name": f"{one.number}. {blocks.ISOLATE}{person(one)}{blocks.END}", "code": one.registration}
         for one in sight.standing.on_ballot
@@ -222,7 +222,7 @@ def _chair() -> str:
     return str(OFFICES["director"])
 
 
-def _foot(sight: Sight) -> list[Block]:
+def _foot(sight: PublicElection) -> list[Block]:
     standing = sight.standing
     foot: list[Block] = []
     if standing.seal and sight.state != "closed":

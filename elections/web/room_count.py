@@ -10,14 +10,14 @@ from elections.acts import count
 from elections.db.models import Election
 from elections.web import room_blocks as blocks
 from elections.web.i18n import STATES
+from elections.web.public_election import PublicElection, person
 from elections.web.room_blocks import Block
 from elections.web.room_words import DIFFERENCES
-from elections.web.sight import Sight, person
 
 Columns = tuple[list[Block], list[Block]]
 
 
-def closed(session: Session, election: Election, sight: Sight) -> Columns:
+def closed(session: Session, election: Election, sight: PublicElection) -> Columns:
     """The seal; beside it the urn and the cards, and whose turn it is."""
     standing = sight.standing
     if standing.on_paper:
@@ -44,7 +44,7 @@ def closed(session: Session, election: Election, sight: Sight) -> Columns:
     return main, [*_account(sight), blocks.text(ready), blocks.text(next_)]
 
 
-def _account(sight: Sight) -> list[Block]:
+def _account(sight: PublicElection) -> list[Block]:
     """The cards' account, with every difference."""
     cards = sight.told["cards"]
     rows = [
@@ -60,7 +60,7 @@ def _account(sight: Sight) -> list[Block]:
     return [blocks.numbers(*rows), *(blocks.text(one) for one in told)]
 
 
-def result(sight: Sight) -> Columns:
+def result(sight: PublicElection) -> Columns:
     """The counts; after the proclamation, those elected first."""
     told, standing = sight.told, sight.standing
     counted = told["count"]
@@ -99,13 +99,13 @@ def result(sight: Sight) -> Columns:
     return [heading, *winners, _numbers(sight)], [table]
 
 
-def without_result(sight: Sight) -> Columns:
+def without_result(sight: PublicElection) -> Columns:
     """That there is no result, and why."""
     title = blocks.title(sight.why_no_result, sight.told["ended"]["reason"])
     return [title], [_numbers(sight)] if sight.told["count"] else []
 
 
-def _numbers(sight: Sight) -> Block:
+def _numbers(sight: PublicElection) -> Block:
     counted = sight.told["count"]
     return blocks.numbers(
         (_("Registered"), sight.electors),

@@ -8,11 +8,11 @@ from flask_babel import ngettext
 from elections.papers.head import Data
 from elections.web import room_blocks as blocks
 from elections.web.i18n import OFFICES, colon
+from elections.web.public_election import PublicElection, person
 from elections.web.room_blocks import Block
-from elections.web.sight import Sight, person
 
 
-def draw_blocks(sight: Sight, draw: Data) -> tuple[list[Block], list[Block]]:
+def draw_blocks(sight: PublicElection, draw: Data) -> tuple[list[Block], list[Block]]:
     """The story of a draw, and its tickets beside it."""
     names = {
         one["entry"]: person(one) if one["name_ar"] or one["name_latin"] else one["entry"] for one in draw["entries"]

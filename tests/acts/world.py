@@ -31,7 +31,7 @@ from elections.belenios.rounds import Ceremony, check_certificates
 from elections.belenios.signed import SignedMessage
 from elections.db.database import Database, connect, migrate
 from elections.db.models import Election
-from elections.journal import Standing
+from elections.journal import ElectionState
 from elections.law.rules import Order, Rules
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -85,7 +85,7 @@ class World:
         with self.database.reading() as session:
             return find_election(session, self.uuid).state
 
-    def standing(self) -> Standing:
+    def standing(self) -> ElectionState:
         with self.database.reading() as session:
             return standing_of(session, find_election(session, self.uuid))
 

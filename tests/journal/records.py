@@ -10,7 +10,7 @@ import pytest
 
 from elections.canonical import Canonical
 from elections.errors import Refusal
-from elections.journal import Standing, build
+from elections.journal import ElectionState, build
 from elections.journal.entry import Entry
 from elections.rehearsal import Plan, Room, rehearse
 
@@ -32,7 +32,7 @@ def journal_of(plan: Plan = PLAIN) -> bytes:
 
 
 @cache
-def standing_before(act: str, plan: Plan = PLAIN, nth: int = 1) -> tuple[Standing, Entry]:
+def standing_before(act: str, plan: Plan = PLAIN, nth: int = 1) -> tuple[ElectionState, Entry]:
     """Where an election stands right before the n-th `act` of its journal, and that entry."""
     for standing, entry in zip(standings(plan), room(plan).journal, strict=False):
         if entry.act == act:
@@ -43,9 +43,9 @@ def standing_before(act: str, plan: Plan = PLAIN, nth: int = 1) -> tuple[Standin
 
 
 @cache
-def standings(plan: Plan) -> tuple[Standing, ...]:
+def standings(plan: Plan) -> tuple[ElectionState, ...]:
     """Where the election stands before each line of its journal."""
-    found = [Standing()]
+    found = [ElectionState()]
     for entry in room(plan).journal:
         found.append(found[-1].apply(entry))
     return tuple(found)
@@ -59,7 +59,7 @@ def again(act: str, plan: Plan = PLAIN, nth: int = 1, later: timedelta = timedel
     return build(standing, at=entry.at + later, act=act, by=by, article=article, data=data)
 
 
-def go_on(standing: Standing, *acts: tuple[str, str, Mapping[str, Canonical]]) -> Standing:
+def go_on(standing: ElectionState, *acts: tuple[str, str, Mapping[str, Canonical]]) -> ElectionState:
     """The standing after further acts, a minute apart."""
     for act, by, data in acts:
         if standing.at is None:
@@ -70,28 +70,28 @@ def go_on(standing: Standing, *acts: tuple[str, str, Mapping[str, Canonical]]) -
     return standing
 
 
-def _article(standing: Standing, data: Mapping[str, Canonical]) -> str:
+def _article(standing: ElectionState, data: Mapping[str, Canonical]) -> str:
     """The article that a draw cites."""
     law = standing.statute
     return law.count_article if data["purpose"] == "seat" else law.committee_article
 
 
-def state(name: str) -> Standing:
+def state(name: str) -> ElectionState:
     """An election that stands in the state `name`."""
     return _STATES[name]()
 
 
-def at(standing: Standing) -> datetime:
+def at(standing: ElectionState) -> datetime:
     """A time at which the next act may be."""
     return (standing.at or room().journal[0].at) + timedelta(minutes=1)
 
 
-def _until(name: str) -> Callable[[], Standing]:
+def _until(name: str) -> Callable[[], ElectionState]:
     return lambda: room(Plan(12, 3, seed=b"a", until=name)).standing
 
 
-_STATES: dict[str, Callable[[], Standing]] = {
-    "draft": Standing,
+_STATES: dict[str, Callable[[], ElectionState]] = {
+    "draft": ElectionState,
     **{name: _until(name) for name in ("convened", "listed", "sitting", "open", "suspended", "closed", "counted")},
     "proclaimed": lambda: room().standing,
     "without_result": lambda: room(Plan(12, 0, seed=b"nobody")).standing,
@@ -109,7 +109,7 @@ LEAVE: Step = (
 )  # fmt: skip
 
 
-def code(standing: Standing, act: str, by: str, data: dict[str, Any]) -> str:
+def code(standing: ElectionState, act: str, by: str, data: dict[str, Any]) -> str:
     with pytest.raises(Refusal) as refusal:
         go_on(standing, (act, by, data))
     return refusal.value.code

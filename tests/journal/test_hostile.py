@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elections.errors import Refusal
-from elections.journal import Standing, build
+from elections.journal import ElectionState, build
 from elections.rehearsal import Plan
 from tests.journal.records import BOTH, TIED, room, standings
 
@@ -58,7 +58,7 @@ def test_moments_from_which_nothing_can_be_reckoned_are_refused(name: str, year:
     entry = room(TIED).journal[0]
     data = {**entry.data, name: f"{year}-01-01T00:00:00Z"}
     with pytest.raises(Refusal) as refusal:
-        build(Standing(), at=entry.at, act="convene", by="director", article="4", data=data)
+        build(ElectionState(), at=entry.at, act="convene", by="director", article="4", data=data)
     assert refusal.value.code == "data-moment"
 
 
@@ -68,5 +68,5 @@ def test_days_from_which_nothing_can_be_reckoned_are_refused(day: str) -> None:
     cohort: Any = entry.data["cohort"]
     with pytest.raises(Refusal) as refusal:
         data = {**entry.data, "cohort": {**cohort, "first_day": day}}
-        build(Standing(), at=entry.at, act="convene", by="director", article="4", data=data)
+        build(ElectionState(), at=entry.at, act="convene", by="director", article="4", data=data)
     assert refusal.value.code == "data-day"

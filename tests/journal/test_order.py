@@ -8,11 +8,11 @@ import pytest
 
 from elections import journal
 from elections.errors import OutOfState, Refusal
-from elections.journal import Standing, build
+from elections.journal import ElectionState, build
 from tests.journal.records import BOTH, LEAVE, ONES, TIED, Step, code, go_on, of, paper, standing_before, state
 
 
-def _struck_all(standing: Standing) -> Standing:
+def _struck_all(standing: ElectionState) -> ElectionState:
     steps: list[Step] = [("strike", "director", {"candidate": number, "cause": "died"}) for number in (1, 2, 3)]
     return go_on(standing, *steps)
 
@@ -111,7 +111,7 @@ def test_remarks_are_numbered_by_whoever_makes_them() -> None:
 
 
 def test_before_the_convocation_there_is_neither_statute_nor_rule() -> None:
-    assert journal.replay([]) == Standing()
+    assert journal.replay([]) == ElectionState()
     with pytest.raises(OutOfState) as refusal:
-        _ = Standing().statute
+        _ = ElectionState().statute
     assert refusal.value.code == "not-convened"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from elections.errors import Refusal
-from elections.journal import Standing
+from elections.journal import ElectionState
 from elections.rehearsal import Plan
 from tests.journal.records import BOTH, PLAIN, TIED, again, go_on, room, standing_before, state
 
@@ -289,7 +289,7 @@ def test_refused_with_both_corps_and_two_seats(act: str, changes: dict[str, Any]
 
 
 def test_every_entry_of_a_rehearsal_is_built_again_letter_by_letter() -> None:
-    standing = Standing()
+    standing = ElectionState()
     for nth, entry in enumerate(room(TIED).journal):
         assert nth == standing.seq
         standing = standing.apply(entry)
@@ -343,7 +343,7 @@ def test_every_entry_of_a_rehearsal_is_built_again_letter_by_letter() -> None:
 def test_refused_where_it_stands(standing: str, act: str, by: str, data: dict[str, Any], code: str | None) -> None:
     begun = state(standing)
     if begun.at is None:
-        begun = Standing(at=room().journal[0].at)
+        begun = ElectionState(at=room().journal[0].at)
     if code is None:
         assert go_on(begun, (act, by, data)).state == "sitting"
         return

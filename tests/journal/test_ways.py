@@ -11,7 +11,7 @@ from elections import journal
 from elections.belenios.trustees import four_by_four
 from elections.canonical import Canonical, sha256_hex
 from elections.errors import OutOfState, Refusal
-from elections.journal import Standing, build
+from elections.journal import ElectionState, build
 from elections.journal.entry import make_entry
 from elections.law import calendar, draws
 from elections.law.calendar import instant_text
@@ -103,7 +103,7 @@ def test_a_poll_adjourned_past_the_last_lawful_day_is_late_for_good() -> None:
     assert sitting.last_lawful_day and not sitting.late
     last = calendar.start_of_day(sitting.last_lawful_day, sitting.zone)
 
-    def adjourned(standing: Standing, opens: datetime) -> Standing:
+    def adjourned(standing: ElectionState, opens: datetime) -> ElectionState:
         times = {"opens_at": instant_text(opens), "closes_at": instant_text(opens + timedelta(hours=2))}
         return go_on(standing, ("adjourn", "chair", {"cause": "too-few", **times}))
 
@@ -120,7 +120,7 @@ def test_a_poll_opened_after_midnight_of_the_last_lawful_day_is_late() -> None:
     midnight = calendar.start_of_day(before.last_lawful_day, before.zone) + timedelta(days=1)
     waiting = replace(before, closes_at=midnight + timedelta(hours=1))
 
-    def opened(at: datetime) -> Standing:
+    def opened(at: datetime) -> ElectionState:
         return waiting.apply(build(waiting, at=at, act="open", by="chair", article=entry.article, data=entry.data))
 
     assert opened(midnight).late and not opened(midnight - timedelta(seconds=1)).late
@@ -366,7 +366,7 @@ def test_a_by_election_continues_the_record_that_gave_the_mandate() -> None:
     assert opens is not None and last is not None
     late = int(opens.date() > last)
     data |= {"late": late} | ({"reason": "summer"} if late else {})
-    begun = Standing(head=first.head)
+    begun = ElectionState(head=first.head)
     convened = begun.apply(build(begun, at=entry.at, act="convene", by="director", article="6", data=data))
     assert convened.mandate["until"] == "2027-05-31"
     counted = replace(state("counted"), mandate=convened.mandate)
@@ -391,10 +391,10 @@ def test_an_appointment_is_a_record_of_one_line() -> None:
         "name_latin": "", "registration": "A9/1", "authority": "وزير العدل", "number": "33", "date": "2026-09-10",
         "starts_on": "2026-09-15", "ends_on": "2027-09-14",
     }  # fmt: skip
-    begun = Standing()
+    begun = ElectionState()
     moment = room().journal[0].at
 
-    def appoint(**changes: Any) -> Standing:
+    def appoint(**changes: Any) -> ElectionState:
         return begun.apply(build(begun, at=moment, act="appoint", by="director", article="7", data={**data, **changes}))
 
     appointed = appoint()
@@ -425,7 +425,7 @@ def test_an_entry_that_does_not_continue_the_journal_is_refused() -> None:
         assert caught.value.code == refusal
     first = room().journal[0]
     with pytest.raises(Refusal) as caught:
-        Standing(head=ONES).apply(first)
+        ElectionState(head=ONES).apply(first)
     assert caught.value.code == "journal-start"
 
 

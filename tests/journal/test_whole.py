@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from elections.errors import Refusal
-from elections.journal import Standing, build
+from elections.journal import ElectionState, build
 from elections.journal.entry import Entry
 from elections.rehearsal import Plan
 from tests.journal.records import BOTH, PLAIN, TIED, room
@@ -13,9 +13,9 @@ from tests.journal.records import BOTH, PLAIN, TIED, room
 PLANS = pytest.mark.parametrize("plan", [PLAIN, TIED, BOTH], ids=["plain", "tied", "both"])
 
 
-def rebuilt(entries: Iterable[Entry]) -> Standing | None:
+def rebuilt(entries: Iterable[Entry]) -> ElectionState | None:
     """The standing after the entries, chained anew; None when one is refused."""
-    standing = Standing()
+    standing = ElectionState()
     for entry in entries:
         at = max(entry.at, standing.at or entry.at)
         try:

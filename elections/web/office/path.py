@@ -30,7 +30,7 @@ class View:
     uuid: str
     cohort_id: int
     law: Statute
-    standing: journal.Standing
+    standing: journal.ElectionState
     electors: int
     filings: Mapping[str, int]
     now: datetime

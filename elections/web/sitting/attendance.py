@@ -17,7 +17,7 @@ from elections.web import problems, security
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
 from elections.web.security import access
 from elections.web.sitting.page import again, blueprint, do, frame, on, on_the_clock, read, show, stage
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 
 BAD_FORM: Final = 400
@@ -39,7 +39,7 @@ class AdjournForm(Form):
 
 
 @frame("attendance")
-def _attendance(scene: Scene) -> dict[str, Any]:
+def _attendance(scene: SittingView) -> dict[str, Any]:
     side = request.args.get("side", "own")
     side = side if side in SIDES and scene.companion else "own"
     asked = search_key(request.args.get("q", "")[:100])
@@ -56,7 +56,7 @@ def _attendance(scene: Scene) -> dict[str, Any]:
 
 
 @frame("form")
-def _form(scene: Scene) -> dict[str, Any]:
+def _form(scene: SittingView) -> dict[str, Any]:
     name = security.who().name
     arabic = any("\u0600" <= letter <= "\u06ff" for letter in name)
     form = ChairForm(formdata=None, name_ar=name if arabic else "", name_latin="" if arabic else name)
@@ -128,7 +128,7 @@ def form_committee(uuid: str) -> Response | BaseResponse:
     return stage(scene, BAD_FORM, **_typed(scene, form))
 
 
-def _typed(scene: Scene, form: ChairForm) -> dict[str, Any]:
+def _typed(scene: SittingView, form: ChairForm) -> dict[str, Any]:
     """What was typed, where the screen to come is the form's own; another's form is another."""
     return {"form": form} if scene.stage == "form" else {}
 
@@ -180,7 +180,7 @@ def adjourn(uuid: str) -> Response | BaseResponse:
     return on(uuid, _("The sitting is adjourned; attendance starts again at the new time."))
 
 
-def would_sit(scene: Scene) -> list[dict[str, Any]]:
+def would_sit(scene: SittingView) -> list[dict[str, Any]]:
     """Seat, person (None: the chair) and why, of the committee that age and draws give."""
     people: dict[str, Elector] = scene.people
     found = scene.would_sit.members if scene.would_sit else ()

@@ -16,7 +16,7 @@ from elections.web.forms import Form, LineField, Needed, NumberField, OneLine, b
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM
 from elections.web.sitting.page import again, blueprint, do, frame, on, read, show, stage
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 
 CARDS_LIMIT = 2 * 1024 * 1024
@@ -37,7 +37,7 @@ class ImpossibleForm(Form):
     reason = LineField(_l("Reason"), [Needed(), OneLine(500)])
 
 
-def paper_form(scene: Scene) -> PaperForm:
+def paper_form(scene: SittingView) -> PaperForm:
     """The form with a field for each candidate on the ballot."""
 
     class _WithCandidates(PaperForm):
@@ -50,7 +50,7 @@ def paper_form(scene: Scene) -> PaperForm:
 
 
 @frame("paper")
-def _paper(scene: Scene) -> dict[str, Any]:
+def _paper(scene: SittingView) -> dict[str, Any]:
     return {"form": paper_form(scene), "numbers": [one.number for one in scene.standing.on_ballot]}
 
 

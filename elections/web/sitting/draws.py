@@ -16,7 +16,7 @@ from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, o
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM
 from elections.web.sitting.page import again, blueprint, do, frame, on, read, show, stage
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 
 
@@ -42,11 +42,11 @@ class AnnulForm(Form):
 
 
 @frame("draw")
-def _draw(scene: Scene) -> dict[str, Any]:
+def _draw(scene: SittingView) -> dict[str, Any]:
     return {"say": _say_form(scene), "hand": _hand_form(scene), "told": _told(scene), "missing": _missing(scene)}
 
 
-def _say_form(scene: Scene, **values: Any) -> SayForm:
+def _say_form(scene: SittingView, **values: Any) -> SayForm:
     form = SayForm(**values)
     pairs: list[tuple[str, Any]] = [(one.seat, _who(one.seat, one)) for one in scene.seats] or [
         ("chair", i18n.OFFICES["chair"])
@@ -65,7 +65,7 @@ def _who(name: str, person: Any) -> str:
     return f"{office}{i18n.named(person) or person.name_latin}"
 
 
-def _hand_form(scene: Scene) -> HandForm:
+def _hand_form(scene: SittingView) -> HandForm:
     form = HandForm()
     entries = scene.draw.entries if scene.draw else ()
     # With their numbers: two may have one name.
@@ -73,7 +73,7 @@ def _hand_form(scene: Scene) -> HandForm:
     return form
 
 
-def _told(scene: Scene) -> list[tuple[str, str, str]]:
+def _told(scene: SittingView) -> list[tuple[str, str, str]]:
     """What was said so far: who, in words; what; and its direction, since dice run left to right in Arabic too."""
     standing = scene.standing.open_draw
     if standing is None or standing.opened is None:
@@ -90,7 +90,7 @@ def _told(scene: Scene) -> list[tuple[str, str, str]]:
     ]
 
 
-def _missing(scene: Scene) -> list[str]:
+def _missing(scene: SittingView) -> list[str]:
     """The seats that have to speak before the draw closes, and have not."""
     standing = scene.standing.open_draw
     if standing is None or standing.opened is None:

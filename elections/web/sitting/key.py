@@ -12,25 +12,25 @@ from elections.belenios.trustees import four_by_four
 from elections.errors import Malformed
 from elections.web.security import access
 from elections.web.sitting.page import blueprint, do, frame, read, show, stage
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 
 CAUSES = ("mismatch", "device")
 
 
 @frame("rounds")
-def _rounds(scene: Scene) -> dict[str, Any]:
+def _rounds(scene: SittingView) -> dict[str, Any]:
     sent = scene.progress.messages if scene.progress else {}
     return {"rounds": ROUNDS, "sent": {name: sent.get(name, {}) for name in ROUNDS}}
 
 
 @frame("compare")
-def _compare(scene: Scene) -> dict[str, Any]:
+def _compare(scene: SittingView) -> dict[str, Any]:
     return {"fingerprint": four_by_four(scene.standing.trustees)}
 
 
 @frame("ready")
-def _ready(scene: Scene) -> dict[str, Any]:
+def _ready(scene: SittingView) -> dict[str, Any]:
     return _compare(scene)
 
 

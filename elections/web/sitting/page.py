@@ -14,26 +14,26 @@ from elections.web import i18n, problems
 from elections.web.forms import Form, MomentField
 from elections.web.security import access
 from elections.web.sitting import scene as scenes
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 
 blueprint: Final = Blueprint("sitting", __name__, url_prefix="/office/elections/<uuid>/sitting")
 
-FRAMES: Final[dict[str, Callable[[Scene], dict[str, Any]]]] = {}
+FRAMES: Final[dict[str, Callable[[SittingView], dict[str, Any]]]] = {}
 """What the screen of a stage needs besides the scene: its forms."""
 
 
-def frame(stage: str) -> Callable[[Callable[[Scene], dict[str, Any]]], Callable[[Scene], dict[str, Any]]]:
+def frame(stage: str) -> Callable[[Callable[[SittingView], dict[str, Any]]], Callable[[SittingView], dict[str, Any]]]:
     """Enters a function that gives the screen `stage` its forms."""
 
-    def enter(function: Callable[[Scene], dict[str, Any]]) -> Callable[[Scene], dict[str, Any]]:
+    def enter(function: Callable[[SittingView], dict[str, Any]]) -> Callable[[SittingView], dict[str, Any]]:
         FRAMES[stage] = function
         return function
 
     return enter
 
 
-def read(uuid: str) -> Scene:
+def read(uuid: str) -> SittingView:
     """The sitting as it stands."""
     with context().database.reading() as session:
         return scenes.read(context(), session, uuid)
@@ -53,14 +53,14 @@ def state(uuid: str) -> dict[str, Any]:
     return scenes.live(context(), uuid)
 
 
-def stage(scene: Scene, status: int = 200, /, **values: Any) -> Response:
+def stage(scene: SittingView, status: int = 200, /, **values: Any) -> Response:
     """The screen of where the sitting stands; `values` replace what its frame would give (a form that was refused)."""
     more = FRAMES[scene.stage](scene) if scene.stage in FRAMES else {}
     here = url_for("sitting.sitting", uuid=scene.election.uuid)
     return show(f"{scene.stage}.html", scene, status, **{"here_url": here, **more, **values})
 
 
-def show(template: str, scene: Scene, status: int = 200, /, **values: Any) -> Response:
+def show(template: str, scene: SittingView, status: int = 200, /, **values: Any) -> Response:
     """A page of the sitting."""
     page = render_template(
         f"sitting/{template}",
@@ -94,7 +94,7 @@ def on(uuid: str, said: str = "") -> BaseResponse:
     return redirect(url_for("sitting.sitting", uuid=uuid), 303)
 
 
-def on_the_clock(scene: Scene, field: MomentField) -> datetime:
+def on_the_clock(scene: SittingView, field: MomentField) -> datetime:
     """The moment that a form means by a day and a time on the institute's clock."""
     if field.data is None:
         raise ValueError("a field that was validated holds a moment")

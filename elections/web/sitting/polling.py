@@ -16,7 +16,7 @@ from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM
 from elections.web.sitting.page import again, blueprint, do, on, on_the_clock, read, show
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 
 PLAIN: Final = ("open", "close_all_voted", "proclaim")
@@ -76,6 +76,6 @@ def _form(name: str, fresh: bool = False) -> ReasonForm:
     return kind(formdata=None) if fresh else kind()
 
 
-def _page(scene: Scene, name: str, form: ReasonForm, status: int = 200) -> Response:
+def _page(scene: SittingView, name: str, form: ReasonForm, status: int = 200) -> Response:
     values: dict[str, Any] = {"form": form, "name": name, "title": TITLES[name]}
     return show("asking.html", scene, status, **values)

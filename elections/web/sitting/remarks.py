@@ -15,7 +15,7 @@ from elections.web.forms import Form, Needed, OptionsField, options
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM
 from elections.web.sitting.page import again, blueprint, read, show
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 
 KINDS = {
@@ -59,7 +59,7 @@ def add_remark(uuid: str) -> Response | BaseResponse:
     return redirect(url_for("sitting.remarks", uuid=uuid), 303)
 
 
-def _page(scene: Scene, form: RemarkForm, status: int = 200) -> Response:
+def _page(scene: SittingView, form: RemarkForm, status: int = 200) -> Response:
     with context().database.reading() as session:
         query = select(Remark).where(Remark.election_id == scene.election.id).order_by(Remark.remark)
         entered = list(session.scalars(query))

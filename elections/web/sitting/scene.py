@@ -14,7 +14,7 @@ from elections.acts.sitting import who_would_sit
 from elections.acts.transaction import Context, find_election, standing_of
 from elections.db.models import Cohort, Election, Elector, Institute, Proposal, Seat
 from elections.errors import Refusal
-from elections.journal import Standing
+from elections.journal import ElectionState
 from elections.law import committee, counting
 from elections.law.statute import Statute, load
 from elections.web import formats
@@ -22,11 +22,11 @@ from elections.web.office.page import house
 
 
 @dataclass
-class Scene:
+class SittingView:
     """A sitting as the chair's pages show it. `stage` names the screen: a template of templates/sitting."""
 
     election: Election
-    standing: Standing
+    standing: ElectionState
     law: Statute
     institute: Institute
     cohort: Cohort
@@ -73,7 +73,7 @@ class Scene:
         return self.people[name]
 
 
-def read(context: Context, session: Session, uuid: str) -> Scene:
+def read(context: Context, session: Session, uuid: str) -> SittingView:
     """The sitting of an election as it stands; from here on days are written as in its country.
 
     Raises:
@@ -84,7 +84,7 @@ def read(context: Context, session: Session, uuid: str) -> Scene:
     law = standing.law or load(election.statute)
     institute = house(session)
     formats.in_place(law.country.lower(), institute.time_zone)
-    scene = Scene(election, standing, law, institute, election.cohort, election.companion)
+    scene = SittingView(election, standing, law, institute, election.cohort, election.companion)
     now, opens_at, closes_at = context.now(), election.opens_at, election.closes_at
     scene.hours = (opens_at is not None and now >= opens_at, closes_at is not None and now >= closes_at)
     if election.state in ("listed", "sitting"):
@@ -97,7 +97,7 @@ def read(context: Context, session: Session, uuid: str) -> Scene:
     return scene
 
 
-def _stage(session: Session, scene: Scene) -> str:
+def _stage(session: Session, scene: SittingView) -> str:
     election, standing = scene.election, scene.standing
     match election.state:
         case "draft" | "convened":
@@ -116,7 +116,7 @@ def _stage(session: Session, scene: Scene) -> str:
     return "over"
 
 
-def _committee(session: Session, scene: Scene) -> str:
+def _committee(session: Session, scene: SittingView) -> str:
     if scene.standing.open_draw:
         return "draw"
     try:
@@ -131,7 +131,7 @@ def _committee(session: Session, scene: Scene) -> str:
     return "form"
 
 
-def _key(session: Session, scene: Scene) -> str:
+def _key(session: Session, scene: SittingView) -> str:
     standing = scene.standing
     seats = {member.seat for member in standing.members}
     scene.progress = ceremony.progress(session, scene.election, len(seats))
@@ -144,7 +144,7 @@ def _key(session: Session, scene: Scene) -> str:
     return "ready" if standing.confirmed == seats else "compare"
 
 
-def _closed(session: Session, scene: Scene) -> str:
+def _closed(session: Session, scene: SittingView) -> str:
     if scene.election.on_paper:
         return "paper"
     scene.shares = count.shares_given(session, scene.election)
@@ -154,7 +154,7 @@ def _closed(session: Session, scene: Scene) -> str:
     return "shares"
 
 
-def _counted(scene: Scene) -> str:
+def _counted(scene: SittingView) -> str:
     scene.outcome = journal.outcome(scene.standing)
     if scene.standing.open_draw:
         return "draw"

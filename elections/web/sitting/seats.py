@@ -18,7 +18,7 @@ from elections.web.forms import Form, LineField, Needed, OneLine
 from elections.web.security import access, tokens
 from elections.web.sitting.attendance import BAD_FORM
 from elections.web.sitting.page import again, blueprint, do, frame, on, read, show, stage
-from elections.web.sitting.scene import Scene
+from elections.web.sitting.scene import SittingView
 from elections.web.store import context
 from elections.web.tokens import Purpose
 
@@ -36,7 +36,7 @@ def link_of(uuid: str, seat: Seat) -> str:
 
 
 @frame("seats")
-def _links(scene: Scene) -> dict[str, Any]:
+def _links(scene: SittingView) -> dict[str, Any]:
     return {"links": {seat.seat: link_of(scene.election.uuid, seat) for seat in scene.seats}}
 
 

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from elections.acts import accounts, convocation, rolls
 from elections.acts.transaction import Context, find_election, standing_of
-from elections.journal import Standing
+from elections.journal import ElectionState
 from elections.law import calendar
 from elections.web import create_app, passwords
 from elections.web.config import Config
@@ -237,7 +237,7 @@ def house(new_house: House) -> House:
     return new_house
 
 
-def standing(house: House, uuid: str) -> Standing:
+def standing(house: House, uuid: str) -> ElectionState:
     """What the journal of an election says so far."""
     with house.context.database.reading() as session:
         return standing_of(session, find_election(session, uuid))

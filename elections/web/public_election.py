@@ -15,7 +15,7 @@ from elections.acts.cards import count as desk_count
 from elections.acts.transaction import find_election, journal_lines
 from elections.db.models import Election
 from elections.errors import Missing
-from elections.journal import Candidate, Member, Standing
+from elections.journal import Candidate, ElectionState, Member
 from elections.journal.entry import Entry, parse_line
 from elections.law.statute import Statute
 from elections.papers.head import Data
@@ -26,12 +26,12 @@ from elections.web.store import context
 
 
 @dataclass(frozen=True)
-class Sight:
+class PublicElection:
     """One election from outside. `state` is the journal's, but for a poll whose time is over: that one is closed."""
 
     uuid: str
     state: str
-    standing: Standing
+    standing: ElectionState
     entries: tuple[Entry, ...]
     told: Data
     """The journal as the public minutes tell it (docs/papers.md)."""
@@ -137,7 +137,7 @@ def election_title(law: Statute, cohort: journal.Cohort | None) -> Markup:
     return Markup("{}{} {}").format(to, colon(), cohort_name(law, cohort))
 
 
-def see(session: Session, uuid: str) -> Sight:
+def see(session: Session, uuid: str) -> PublicElection:
     """The election `uuid`; from here on days and times are written as in its country and zone.
 
     Raises:
@@ -146,7 +146,7 @@ def see(session: Session, uuid: str) -> Sight:
     return of(session, find_election(session, uuid))
 
 
-def of(session: Session, election: Election) -> Sight:
+def of(session: Session, election: Election) -> PublicElection:
     """The same of an election at hand.
 
     Raises:
@@ -164,7 +164,7 @@ def of(session: Session, election: Election) -> Sight:
     if state == "open" and context().now() >= closes_at:
         state = "closed"
     desk = desk_count(session, election)
-    return Sight(
+    return PublicElection(
         election.uuid,
         state,
         standing,
@@ -179,7 +179,7 @@ def of(session: Session, election: Election) -> Sight:
 
 
 @lru_cache(maxsize=64)
-def _told(lines: tuple[bytes, ...]) -> tuple[tuple[Entry, ...], Standing, Data]:
+def _told(lines: tuple[bytes, ...]) -> tuple[tuple[Entry, ...], ElectionState, Data]:
     """What a journal says: the same lines say the same, however often a screen asks."""
     entries = tuple(parse_line(line) for line in lines)
     return entries, journal.replay(entries), minutes_data(entries)
