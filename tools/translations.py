@@ -139,7 +139,7 @@ def _write(catalogue: Catalog, language: str, root: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        write_po(file, catalogue, width=110, sort_by_file=True, include_lineno=False)
+        write_po(file, catalogue, width=110, sort_output=True, no_location=True)
     fresh.replace(path)
 
 

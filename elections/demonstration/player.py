@@ -118,7 +118,7 @@ class Player:
     def type_for_papers(self, days: Mapping[str, date], file: int, witnesses: Mapping[str, str] | None = None) -> None:
         """The office types what only papers show."""
         opened = "minutes" in days
-        text = typed(load(self.election().statute).country, days, file, opened=opened, witnesses=witnesses)
+        text = typed(load(self.election().statute), days, file, opened=opened, witnesses=witnesses)
         notes.keep_notes(self.context, self.uuid, text)
 
     def interrupt(self, reason: str, minutes: int) -> None:

@@ -5,8 +5,10 @@ from datetime import date
 from typing import Final
 
 from elections.acts.notes import Notes
+from elections.law.statute import Statute
 
-CITIES: Final = {"MA": "الرباط", "TN": "تونس"}
+CITIES: Final = {"Africa/Casablanca": "الرباط", "Africa/Tunis": "تونس"}
+"""Where the institutes of the example are, by their country's clock."""
 CONTACT: Final = "كتابة المعهد، الهاتف 0500000000"
 
 _MONTHS: Final = (
@@ -30,7 +32,7 @@ def hijri(day: date) -> str:
 
 
 def typed(
-    country: str,
+    law: Statute,
     days: Mapping[str, date],
     file: int,
     *,
@@ -39,9 +41,9 @@ def typed(
 ) -> Notes:
     """What is typed for one election's papers, `days` being the day of each kind of paper."""
     return Notes(
-        city=CITIES[country],
+        city=CITIES[law.time_zone],
         contact=CONTACT,
-        hijri={kind: hijri(day) for kind, day in days.items()} if country == "MA" else {},
+        hijri={kind: hijri(day) for kind, day in days.items()} if law.hijri else {},
         reference={kind: f"{file + place}/{day.year}" for place, (kind, day) in enumerate(days.items())},
         witnesses=witnesses or {},
         time_confirmed=int(opened),

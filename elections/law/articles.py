@@ -1,6 +1,7 @@
 """The parts of a statute: articles, corps, vocabulary, months; every field typed and bounded, none left over."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -118,16 +119,15 @@ _VOCABULARY: Final = (
 
 @dataclass(frozen=True)
 class Article:
-    """One article: its number, its text letter by letter, and what it says in the two other languages."""
+    """One article: its number, its text letter by letter, and what it `says` in the other languages."""
 
     number: str
-    text_ar: str
-    says_en: str
-    says_fr: str
+    text: str
+    says: Mapping[str, str]
 
     def as_data(self) -> dict[str, Canonical]:
         """The article as a journal holds it."""
-        return {"number": self.number, "text_ar": self.text_ar, "says_en": self.says_en, "says_fr": self.says_fr}
+        return {"number": self.number, "text": self.text, "says": dict(self.says)}
 
 
 @dataclass(frozen=True)
@@ -149,10 +149,12 @@ class Corps:
         }
 
 
-def read_article(data: object) -> Article:
-    """The article that `Article.as_data` wrote."""
+def read_article(data: object, language: str) -> Article:
+    """The article that `Article.as_data` wrote, whose text is in `language`."""
     read = Fields("article", data)
-    article = Article(read.text("number"), read.text("text_ar"), read.text("says_en"), read.text("says_fr"))
+    number, text, says = read.text("number"), read.text("text"), read.within("says")
+    article = Article(number, text, {other: says.text(other) for other in LANGUAGES if other != language})
+    says.done()
     read.done()
     return article
 

@@ -49,6 +49,7 @@ __all__ = [
     "known",
     "load",
     "names_on_ballot",
+    "of_zone",
     "proposal",
     "proposed",
     "spare_cards",
@@ -61,15 +62,20 @@ _ID = re.compile(r"[a-z]{2}-[0-9][0-9.-]{2,30}", re.ASCII)
 class Statute:
     """One statute.
 
-    `filled_by` is "election" or "appointment". `names_on_ballot`, `poll_months` and `vacancy_days` are 0, `committee`
-    and `tie` "", where the text is silent. `blanks` are the fields an order must fill in, `proposed` what the form
-    offers for them, always shown as a proposal. The `…_article` fields say which article to quote for the call and its
-    period, the committee, the count, a vacancy, the ballot. `weekend` (ISO week days) and `holidays` (`MM-DD`) are the
-    country's calendar, `texts` the texts in force to be confirmed, `doubt` what is not certain about them.
+    `language` is that of its text, `country` whose it is, `time_zone` the country's; `hijri` is 1 where papers bear the
+    date of the Hijri year too. `filled_by` is "election" or "appointment". `names_on_ballot`, `poll_months` and
+    `vacancy_days` are 0, `committee` and `tie` "", where the text is silent. `blanks` are the fields an order must fill
+    in, `proposed` what the form offers for them, always shown as a proposal. The `…_article` fields say which article
+    to quote for the call and its period, the committee, the count, a vacancy, the ballot. `weekend` (ISO week days) and
+    `holidays` (`MM-DD`) are the country's calendar, `texts` the texts in force to be confirmed, `doubt` what is not
+    certain about them.
     """
 
     id: str
-    country: str
+    language: str
+    country: Names
+    time_zone: str
+    hijri: int
     filled_by: str
     title: Names
     body: Names
@@ -127,9 +133,12 @@ class Statute:
         return f"{self.vocabulary['article'].in_language(language)} {self.article(number).number}"
 
     def says(self, number: str, language: str) -> str:
-        """What the article says: the text itself in Arabic, our rendering in French and English."""
+        """What the article says: the text itself in the statute's language, our rendering in the others."""
         article = self.article(number)
-        return {"ar": article.text_ar, "fr": set_french(article.says_fr)}.get(language, article.says_en)
+        reader = language if language in LANGUAGES else "en"
+        if reader == self.language:
+            return article.text
+        return set_french(article.says[reader]) if reader == "fr" else article.says[reader]
 
     def write_day(self, day: date, language: str) -> str:
         """The day in words with the statute's month names: «17 شتنبر 2003»."""
@@ -153,6 +162,7 @@ class Statute:
         """The statute as its file and a journal hold it."""
         return {
             **{name: getattr(self, name) for name in _PLAIN},
+            "country": self.country.as_data(),
             "title": self.title.as_data(),
             "body": self.body.as_data(),
             "corps": [corps.as_data() for corps in self.corps],
@@ -175,9 +185,13 @@ class Statute:
             Malformed: `bad-statute-data`, a field too many, too few, or out of its values.
         """
         read = Fields("statute", data)
+        language = read.text("language", among=LANGUAGES)
         statute = cls(
             id=read.text("id"),
-            country=read.text("country"),
+            language=language,
+            country=read.names("country"),
+            time_zone=read.text("time_zone"),
+            hijri=read.number("hijri", 0, 1),
             filled_by=read.text("filled_by", among=("election", "appointment")),
             title=read.names("title"),
             body=read.names("body"),
@@ -201,7 +215,9 @@ class Statute:
             holidays=read.texts("holidays"),
             texts=read.texts("texts"),
             doubt=read.names("doubt"),
-            articles={article.number: article for article in map(read_article, read.items("articles"))},
+            articles={
+                article.number: article for article in (read_article(item, language) for item in read.items("articles"))
+            },
         )
         read.done()
         _check_whole(statute)
@@ -209,14 +225,20 @@ class Statute:
 
 
 _PLAIN: Final = (
-    "id country filled_by seats names_on_ballot poll_article committee_article count_article vacancy_article "
-    "ballot_article poll_months vacancy_days committee tie"
+    "id language time_zone hijri filled_by seats names_on_ballot poll_article committee_article count_article "
+    "vacancy_article ballot_article poll_months vacancy_days committee tie"
 ).split()
 
 
 def known() -> tuple[str, ...]:
     """The ids of the statutes that this installation holds, in order."""
     return tuple(sorted(path.stem for path in resources.folder("statutes").glob("*.json")))
+
+
+@cache
+def of_zone(time_zone: str) -> tuple[Statute, ...]:
+    """Every statute, those of the country on whose clock `time_zone` is first: what an institute there is offered."""
+    return tuple(sorted(map(load, known()), key=lambda law: (law.time_zone != time_zone, law.id)))
 
 
 @cache
@@ -299,6 +321,14 @@ def check_rules(statute: Statute, rules: Rules) -> None:
         raise Refusal("place-missing", "The place of the poll is missing; enter it among the institute's rules.")
 
 
+def _is_zone(name: str) -> bool:
+    try:
+        calendar.zone(name)
+    except Refusal:
+        return False
+    return True
+
+
 def _check_whole(statute: Statute) -> None:
     cited = (
         statute.poll_article,
@@ -311,6 +341,7 @@ def _check_whole(statute: Statute) -> None:
         "id": bool(_ID.fullmatch(statute.id)),
         "articles": all(number in statute.articles for number in cited),
         "corps": bool(statute.corps) and len({corps.id for corps in statute.corps}) == len(statute.corps),
+        "time_zone": _is_zone(statute.time_zone),
         "months": all(len(months) == 12 for months in statute.months.values()),
         "blanks": set(statute.blanks) <= set(BLANKS),
         "proposal": set(statute.proposed) <= set(statute.blanks),

@@ -36,7 +36,7 @@ def convocation_data(entries: Sequence[Line], private: Private, *, contact: str,
         "electorate": data["order"]["electorate"] if "order" in data else "",
         "delegation": _numbered(data.get("delegation")),
         "rules": {rule.id: data["rules"][rule.id] for rule in CATALOGUE},
-        "quoted": [one for one in statute["articles"] if one["number"] in cited],
+        "quoted": [{**one, "language": statute["language"]} for one in statute["articles"] if one["number"] in cited],
         "contact": contact,
         "signed_by": signed_by,
     }

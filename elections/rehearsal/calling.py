@@ -13,7 +13,6 @@ from elections.rehearsal.room import Card, Room
 from elections.roll.posted import posted_hash
 from elections.roll.trainee import Trainee
 
-_ZONES = {"MA": "Africa/Casablanca", "TN": "Africa/Tunis"}
 _INSTITUTE = {"name_ar": "المعهد (تمرين)", "name_fr": "Institut (répétition)", "name_en": "Institute (rehearsal)"}
 
 
@@ -22,7 +21,7 @@ def convene(room: Room) -> Entry:
     plan, stream = room.plan, room.stream.branch("convocation")
     law = statute.load(plan.law)
     first_day = date(2026, 9, 7) + timedelta(weeks=stream.below(4))  # a Monday; the poll is on a Thursday
-    zone = calendar.zone(_ZONES.get(law.country, "UTC"))
+    zone = calendar.zone(law.time_zone)
     corps = law.corps[0].id
     number = str(40 + stream.below(10))
     room.roll = trainees(stream, plan.electors, corps=corps, cohort=number, year=first_day.year)

@@ -3,21 +3,21 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names, get_month_names
+from babel.dates import get_day_names
 from flask import Flask, g
 from markupsafe import Markup
 
 from elections.law import calendar
+from elections.law.statute import Statute, of_zone
 from elections.web.i18n import language
 from elections.web.security import config
 
-_ARABIC = {"ma": "ar_MA", "tn": "ar_TN"}
 _AT = {"ar": " على الساعة ", "fr": " à\u00a0", "en": " at "}
 
 
-def in_place(country: str, time_zone: str) -> None:
-    """Sets, for this request, the statute's country (its names of months) and the institute's time zone."""
-    g.country = country
+def in_place(law: Statute, time_zone: str) -> None:
+    """Sets, for this request, the statute whose names of months are used, and the institute's time zone."""
+    g.law = law
     g.zone = calendar.zone(time_zone)
 
 
@@ -25,11 +25,6 @@ def zone() -> ZoneInfo:
     """The institute's time zone."""
     found: ZoneInfo = g.get("zone") or calendar.zone(config().time_zone)
     return found
-
-
-def _locale() -> str:
-    reader = language()
-    return _ARABIC.get(g.get("country", "ma"), "ar_MA") if reader == "ar" else reader
 
 
 def local(when: datetime) -> datetime:
@@ -47,11 +42,9 @@ def day_text(when: date, weekday: bool = False) -> str:
     """`21 نونبر 2026` (or `السبت 21 نونبر 2026`), in the months' names of the statute's country."""
     if isinstance(when, datetime):
         when = local(when)
-    locale = _locale()
-    month = get_month_names("wide", locale=locale)[when.month]
-    number = "1er" if when.day == 1 and locale == "fr" else str(when.day)
-    text = f"{number} {month} {when.year}"
-    return f"{get_day_names('wide', locale=locale)[when.weekday()]} {text}" if weekday else text
+    law: Statute = g.get("law") or of_zone(zone().key)[0]
+    text = law.write_day(when, language())
+    return f"{get_day_names('wide', locale=language())[when.weekday()]} {text}" if weekday else text
 
 
 def clock_text(when: datetime) -> str:

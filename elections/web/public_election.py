@@ -156,7 +156,7 @@ def of(session: Session, election: Election) -> PublicElection:
         raise Missing("no-such-election", "There is no such election. Check the address.")
     entries, standing, told = _told(tuple(journal_lines(session, election.uuid)))
     law = standing.statute
-    formats.in_place(law.country.lower(), standing.institute["time_zone"])
+    formats.in_place(law, standing.institute["time_zone"])
     opens_at, closes_at = standing.opens_at, standing.closes_at
     if opens_at is None or closes_at is None:
         raise AssertionError("a convocation has its times")

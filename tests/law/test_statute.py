@@ -37,7 +37,7 @@ def test_the_three_statutes_are_known() -> None:
 
 def test_every_quotation_is_the_official_text_letter_by_letter() -> None:
     found = {
-        (statute_id, number): hashlib.sha256(article.text_ar.encode()).hexdigest()
+        (statute_id, number): hashlib.sha256(article.text.encode()).hexdigest()
         for statute_id in IDS
         for number, article in statute.load(statute_id).articles.items()
     }
@@ -134,9 +134,14 @@ def _change(data: Any, path: str, value: object) -> None:
         ("weekend", "67"),
         ("holidays", ["13-01"]),
         ("texts", [1]),
-        ("articles.0.text_ar", "two\nlines"),
-        ("articles.0.text_ar", "with a \u200fmark"),
-        ("articles.0.says_fr", None),
+        ("articles.0.text", "two\nlines"),
+        ("articles.0.text", "with a \u200fmark"),
+        ("articles.0.says.fr", None),
+        ("articles.0.says.ar", "twice"),
+        ("language", "de"),
+        ("time_zone", "Nowhere/At-all"),
+        ("hijri", 2),
+        ("country", "MA"),
         ("articles", []),
     ],
 )
@@ -230,7 +235,12 @@ def test_an_order_that_the_program_cannot_carry_out_is_refused(change: dict[str,
 def test_another_country_is_another_file_and_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data: Any = copy.deepcopy(statute.load("ma-2.03.40").as_data())
     _change(data, "id", "xx-2030-1")
-    _change(data, "country", "XX")
+    _change(data, "country.en", "Elsewhere")
+    _change(data, "language", "fr")
+    _change(data, "time_zone", "Indian/Maldives")
+    _change(data, "months.ar.0", "كانون الثاني")
+    for article in data["articles"]:
+        article.update(text=article["says"].pop("fr"), says={**article["says"], "ar": article["text"]})
     _change(data, "seats", 3)
     _change(data, "vacancy_days", 15)
     (tmp_path / "xx-2030-1.json").write_text(json.dumps(data), encoding="utf-8")
@@ -238,6 +248,8 @@ def test_another_country_is_another_file_and_no_code(tmp_path: Path, monkeypatch
     assert statute.known() == ("xx-2030-1",)
     law = statute.load("xx-2030-1")
     assert (law.seats, law.last_vacancy_day(date(2030, 1, 1))) == (3, date(2030, 1, 16))
+    assert law.write_day(date(2030, 1, 1), "ar") == "1 كانون الثاني 2030"
+    assert law.says("7", "fr") == law.article("7").text and "السري" in law.says("7", "ar")
 
 
 def test_a_file_whose_name_is_not_its_statutes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,8 +262,8 @@ def test_a_file_whose_name_is_not_its_statutes_is_refused(tmp_path: Path, monkey
 
 def test_articles_cited_by_the_moroccan_decree_decide_what_they_say() -> None:
     law = statute.load("ma-2.03.40")
-    assert "الشهر الأول" in law.article(law.poll_article).text_ar
-    assert "لجنة انتخابات" in law.article(law.committee_article).text_ar
-    assert "القرعة" in law.article(law.count_article).text_ar
-    assert "الثلاثين يوما" in law.article(law.vacancy_article).text_ar
-    assert re.search("السري", law.article(law.ballot_article).text_ar)
+    assert "الشهر الأول" in law.article(law.poll_article).text
+    assert "لجنة انتخابات" in law.article(law.committee_article).text
+    assert "القرعة" in law.article(law.count_article).text
+    assert "الثلاثين يوما" in law.article(law.vacancy_article).text
+    assert re.search("السري", law.article(law.ballot_article).text)

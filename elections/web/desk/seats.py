@@ -157,7 +157,7 @@ def show(template: str, status: int = 200, /, *, law: Statute | None = None, **v
     with context().database.reading() as session:
         institute = house(session)
     if law is not None:
-        formats.in_place(law.country.lower(), institute.time_zone)
+        formats.in_place(law, institute.time_zone)
     page = render_template(template, house=institute, is_convener=is_convener(), causes=CAUSES, law=law, **values)
     return make_response(page, status)
 

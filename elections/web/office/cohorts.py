@@ -15,11 +15,11 @@ from elections.acts import rolls
 from elections.db.models import Cohort, Election, Institute, Trainee
 from elections.errors import Missing, Refusal
 from elections.law.articles import Corps
-from elections.law.statute import known, load
+from elections.law.statute import of_zone
 from elections.roll.text import search_key
 from elections.web.forms import ChoiceField, DayField, Form, LineField, Needed, OneLine, Optional, options
 from elections.web.i18n import capital, language
-from elections.web.office.page import BAD_FORM, OFFICES, blueprint, country_of, done, house, refused, show
+from elections.web.office.page import BAD_FORM, OFFICES, blueprint, done, house, refused, show
 from elections.web.security import access
 from elections.web.store import context
 
@@ -170,8 +170,8 @@ def leave(cohort_id: int, trainee_id: int) -> Response | BaseResponse:
 
 def corps_of(institute: Institute) -> Mapping[str, Corps]:
     """The corps that the statutes of the institute's country name, by id; every other statute's after them."""
-    home = country_of(institute).upper()
-    laws = sorted((load(one) for one in known()), key=lambda law: (law.country != home, -len(law.corps), law.id))
+    home = institute.time_zone
+    laws = sorted(of_zone(home), key=lambda law: (law.time_zone != home, -len(law.corps), law.id))
     found: dict[str, Corps] = {}
     for law in laws:
         for corps in law.corps:

@@ -26,7 +26,6 @@ from elections.web.office.page import (
     CONVENERS,
     OFFICES,
     blueprint,
-    country_of,
     done,
     house,
     law_of,
@@ -203,9 +202,7 @@ def _choices(form: DraftForm) -> int:
         institute = house(session)
         corps = corps_of(institute)
         cohorts = list(session.scalars(select(Cohort).order_by(Cohort.first_day.desc(), Cohort.corps)))
-    home = country_of(institute).upper()
-    laws = [statute.load(one) for one in statute.known()]
-    elective = sorted((law for law in laws if law.filled_by == "election"), key=lambda law: law.country != home)
+    elective = [law for law in statute.of_zone(institute.time_zone) if law.filled_by == "election"]
     form.statute.choices = options(
         (law.id, f"{capital(law.title.in_language(language()))} — {law.body.in_language(language())}")
         for law in elective

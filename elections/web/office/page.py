@@ -12,7 +12,7 @@ from elections.acts import accounts
 from elections.acts.transaction import standing_of
 from elections.db.models import Election, Institute
 from elections.errors import Refusal
-from elections.law.statute import Statute, load
+from elections.law.statute import Statute, load, of_zone
 from elections.web import formats, problems, security
 from elections.web.forms import Form
 from elections.web.store import context
@@ -22,8 +22,6 @@ blueprint: Final = Blueprint("office", __name__, url_prefix="/office")
 CONVENERS: Final = ("director", "delegate")
 OFFICES: Final = (*CONVENERS, "registrar")
 BAD_FORM: Final = 400
-
-_COUNTRY_OF: Final = {"Africa/Tunis": "tn"}
 
 
 def office() -> str:
@@ -53,20 +51,15 @@ def house(session: Session) -> Institute:
         Missing: `no-institute`.
     """
     found = accounts.institute(session)
-    formats.in_place(country_of(found), found.time_zone)
+    formats.in_place(of_zone(found.time_zone)[0], found.time_zone)
     g.house = found
     return found
-
-
-def country_of(institute: Institute) -> str:
-    """The country whose statutes and names of months are proposed first: `ma` or `tn`."""
-    return _COUNTRY_OF.get(institute.time_zone, "ma")
 
 
 def law_of(session: Session, election: Election) -> Statute:
     """The statute of an election; from here on days are written as in its country."""
     law = load(election.statute)
-    formats.in_place(law.country.lower(), house(session).time_zone)
+    formats.in_place(law, house(session).time_zone)
     return law
 
 

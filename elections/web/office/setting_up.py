@@ -11,6 +11,7 @@ from wtforms.validators import Length
 from elections.acts import accounts
 from elections.acts.accounts import Account, Names
 from elections.errors import Refusal
+from elections.law.statute import known, load
 from elections.web import problems, security
 from elections.web.forms import (
     ChoiceField,
@@ -23,6 +24,7 @@ from elections.web.forms import (
     SecretField,
     options,
 )
+from elections.web.i18n import language
 from elections.web.office.door import hash_code, new_recovery_code
 from elections.web.office.page import BAD_FORM, blueprint, show
 from elections.web.passwords import hash_password
@@ -31,10 +33,6 @@ from elections.web.store import context
 from elections.web.tokens import Purpose
 
 DAYS_OF_LINK: Final = 7
-ZONES: Final = (
-    ("Africa/Casablanca", _l("Morocco (Africa/Casablanca)")),
-    ("Africa/Tunis", _l("Tunisia (Africa/Tunis)")),
-)
 BESIDE: Final = {"login-taken": "login", "bad-account": "login", "unknown-time-zone": "time_zone"}
 
 
@@ -48,7 +46,10 @@ class InstituteFields(Form):
 
     def __init__(self, *args: object, **values: object) -> None:
         super().__init__(*args, **values)
-        self.time_zone.choices = options(ZONES)
+        laws = {law.time_zone: law for law in map(load, reversed(known()))}
+        self.time_zone.choices = options(
+            (zone, f"{law.country.in_language(language())} ({zone})") for zone, law in sorted(laws.items())
+        )
 
     def names(self) -> Names:
         """The three names."""

@@ -69,7 +69,6 @@ def show(template: str, scene: SittingView, status: int = 200, /, **values: Any)
         standing=scene.standing,
         house=scene.institute,
         cite=lambda number: scene.law.cite(number, i18n.language()),
-        says=lambda number: scene.law.article(number).text_ar,
         corps=lambda cohort: scene.law.corps_named(cohort.corps).cohort.in_language(i18n.language()),
         may=lambda act: scene.election.state in ACTS[act].states,
         now=context().now(),

@@ -83,7 +83,7 @@ def read(context: Context, session: Session, uuid: str) -> SittingView:
     standing = standing_of(session, election)
     law = standing.law or load(election.statute)
     institute = house(session)
-    formats.in_place(law.country.lower(), institute.time_zone)
+    formats.in_place(law, institute.time_zone)
     scene = SittingView(election, standing, law, institute, election.cohort, election.companion)
     now, opens_at, closes_at = context.now(), election.opens_at, election.closes_at
     scene.hours = (opens_at is not None and now >= opens_at, closes_at is not None and now >= closes_at)
