@@ -27,7 +27,7 @@ from elections.web.config import Config
 from elections.web.tokens import Purpose, Tokens
 
 TICK_SECONDS = 1.0
-FREEZING_SECONDS = 60.0
+FREEZING_SECONDS = 5.0
 SWITCH_SECONDS = 0.002
 """How long a thread of a worker computes while another waits for its turn; Python's own is 5 ms."""
 
@@ -81,8 +81,10 @@ def command(
 
 def serve(config: Config, context: Context, arguments: list[str]) -> None:
     """Runs gunicorn with `arguments` until it ends or a signal comes, and exits with its code."""
-    # A connection to a database does not survive the division of a process.
+    # Neither a connection to a database nor a thread survives the division of a process.
     context.database.engine.dispose()
+    if (running := threads()) != 1:
+        raise RuntimeError(f"a process of {running} threads cannot be divided")
     # What has been read so far stays until the end: no process looks through it, and so copies it, as garbage.
     gc.freeze()
     server = multiprocessing.get_context("fork").Process(target=_gunicorn, args=(arguments,))
@@ -118,14 +120,22 @@ def serve(config: Config, context: Context, arguments: list[str]) -> None:
 def _gunicorn(arguments: list[str]) -> None:
     """Serves until told to end; the application is made once, before the workers divide."""
     # Access lines would tell the order of voting in a room: there are none.
+    # The first process, from which workers are divided at any time, has no thread, so none for a control socket.
     # What a proxy says of scheme and address is believed by --proxies alone, not by gunicorn for its neighbours.
     sys.argv = [
         *("gunicorn", "app:create_app()", "--preload", "--worker-class", "gthread", "--threads", "8"),
-        *("--log-level", "warning", "--graceful-timeout", "10", "--forwarded-allow-ips", "", *arguments),
+        *("--log-level", "warning", "--graceful-timeout", "10", "--forwarded-allow-ips", ""),
+        *("--no-control-socket", *arguments),
     ]
     # While one thread checks proofs, another may hold the election's lock: it gets its turn soon.
     sys.setswitchinterval(SWITCH_SECONDS)
     wsgiapp.run()
+
+
+def threads() -> int:
+    """How many threads this process has; where the system tells, those that are not Python's too."""
+    told = Path("/proc/self/task")
+    return len(list(told.iterdir())) if told.is_dir() else threading.active_count()
 
 
 def first_run_link(config: Config) -> str:
@@ -141,7 +151,7 @@ def watch_the_clock(context: Context, stopping: threading.Event) -> None:
 
 
 def freeze_minutes(config: Config, context: Context, stopping: threading.Event) -> None:
-    """Makes final the minutes that should be, now and every minute, until `stopping`."""
+    """Makes final the minutes that should be, now and every few seconds, until `stopping`."""
 
     def render(kind: str, language: str, data: Data) -> bytes:
         return typeset.render(kind, language, data, templates=typeset.own_templates(config.data_dir))

@@ -1,11 +1,15 @@
 """Papers: a template of `papers/`, its data, a language; out come PDF bytes, the same for the same data everywhere.
 
 Templates and words are files an institute can change (docs/papers.md says what each takes); nothing is read from the
-network or from the system's fonts. Voting codes and committee links pass through memory only.
+network or from the system's fonts. Voting codes and committee links pass through memory only. Each file is set by a
+process of its own that has a time limit (`elections/papers/typesetter.py`, docs/decisions/0010).
 """
 
 import functools
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +17,16 @@ from typing import Any, Final, TypedDict
 
 import fontpkg_ibm_plex_sans_arabic
 import segno
-import typst
 
 from elections import resources
-from elections.errors import Malformed, Missing
+from elections.errors import Malformed, Missing, Refusal
 
 LANGUAGES: Final = ("ar", "fr", "en")
+SECONDS: Final = 60
+SECONDS_FOR_A_MEGABYTE: Final = 60
+"""How long a paper may take: thousands of cards, ten megabytes of codes and squares, take minutes on a busy machine."""
+
+TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
 
 HEAD: Final = frozenset(
     "institute statute body corps cohort seats texts articles vocabulary months election fingerprint date hijri city "
@@ -91,6 +99,8 @@ def render(kind: str, lang: str, data: Mapping[str, Any], *, templates: Path | N
     Raises:
         Missing: there is no such paper, or no such language.
         Malformed: a field of the data is missing or unknown.
+        Refusal: `paper-too-slow`, it was not set in time.
+        RuntimeError: typst refuses the institute's own templates; its words.
     """
     return bundle(lang, [Paper(kind, data)], templates=templates)
 
@@ -101,6 +111,8 @@ def bundle(lang: str, papers: Sequence[Paper], *, templates: Path | None = None)
     Raises:
         Missing: there is no such paper, or no such language.
         Malformed: a field of the data is missing or unknown, or there is no paper at all.
+        Refusal: `paper-too-slow`, they were not set in time.
+        RuntimeError: typst refuses the institute's own templates; its words.
     """
     if lang not in LANGUAGES:
         raise Missing("no-such-language", "There are no papers in the language {lang}.", lang=lang)
@@ -110,14 +122,31 @@ def bundle(lang: str, papers: Sequence[Paper], *, templates: Path | None = None)
         _check(paper)
     jobs = json.dumps([{"kind": paper.kind, "data": paper.data} for paper in papers], ensure_ascii=False)
     folder = templates or resources.folder("papers")
-    pdf: bytes = typst.compile(
-        str(folder / "main.typ"),
-        root=str(folder),
-        font_paths=[str(_fonts())],
-        ignore_system_fonts=True,
-        sys_inputs={"lang": lang, "jobs": jobs},
+    order = {
+        "input": str(folder / "main.typ"),
+        "root": str(folder),
+        "font_paths": [str(_fonts())],
+        "sys_inputs": {"lang": lang, "jobs": jobs},
+    }
+    return _set(json.dumps(order).encode(), SECONDS + SECONDS_FOR_A_MEGABYTE * len(jobs) // 1_000_000)
+
+
+def _set(order: bytes, seconds: int) -> bytes:
+    # The typesetter looks for modules in no folder of ours (-P): they may be called as the library's.
+    command = [sys.executable, "-P", str(TYPESETTER), str(seconds)]
+    late = Refusal(
+        "paper-too-slow",
+        "The paper was not ready in time. Try once more; if it stays so, look at the institute’s own templates.",
     )
-    return pdf
+    try:
+        done = subprocess.run(command, input=order, capture_output=True, timeout=seconds)  # noqa: S603 - ourselves
+    except subprocess.TimeoutExpired:
+        raise late from None
+    if done.returncode == -signal.SIGALRM:
+        raise late
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.decode(errors="replace").strip())
+    return done.stdout
 
 
 def sitting_papers(

@@ -28,6 +28,7 @@ _STATUS_BY_CLASS: Final[tuple[tuple[type[Refusal], int], ...]] = (
 
 STATUS_OF: Final[dict[str, int]] = {
     "ballot-too-large": 413,
+    "paper-too-slow": 503,
     "poll-closed": 410,
     "poll-suspended": 423,
     "poll-not-open": 425,

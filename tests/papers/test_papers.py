@@ -1,8 +1,10 @@
 """Every paper renders in three languages, reads rightly, and is the same bytes for the same data."""
 
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,7 +16,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from elections import resources
-from elections.errors import Malformed, Missing
+from elections.errors import Malformed, Missing, Refusal
 from elections.law.rules import CATALOGUE
 from elections.papers import minutes, typeset
 from elections.papers.sheets import candidates_data, desk_roll_data, receipt_data, roll_data
@@ -224,6 +226,34 @@ def test_an_institute_changes_a_template(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('say(c, "letter.greeting")', '"Notre lettre"'), "utf-8")
     kind, data = SAMPLES["letter"]
     assert "Notre lettre" in reading.text(typeset.render(kind, "fr", data, templates=own), rtl=False)
+
+
+def without_end(folder: Path) -> Path:
+    """Templates of an institute's own that are never done."""
+    (folder / "main.typ").write_text("#for one in range(100000) { for other in range(100000) {} }")
+    return folder
+
+
+def test_a_paper_that_is_not_done_in_time_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typeset, "SECONDS", 1)
+    kind, data = SAMPLES["letter"]
+    with pytest.raises(Refusal) as refused:
+        typeset.render(kind, "fr", data, templates=without_end(tmp_path))
+    assert refused.value.code == "paper-too-slow"
+
+
+def test_the_typesetter_ends_in_time_though_nobody_waits_for_it(tmp_path: Path) -> None:
+    order = {"input": str(without_end(tmp_path) / "main.typ"), "root": str(tmp_path)}
+    command = [sys.executable, "-P", str(typeset.TYPESETTER), "1"]
+    done = subprocess.run(command, input=json.dumps(order).encode(), capture_output=True)
+    assert (done.returncode, done.stdout) == (-signal.SIGALRM, b"")
+
+
+def test_what_is_wrong_with_an_institutes_template_is_told(tmp_path: Path) -> None:
+    (tmp_path / "main.typ").write_text("#unheard-of")
+    kind, data = SAMPLES["letter"]
+    with pytest.raises(RuntimeError, match="unheard-of"):
+        typeset.render(kind, "fr", data, templates=tmp_path)
 
 
 @pytest.mark.parametrize(

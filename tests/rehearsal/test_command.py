@@ -40,10 +40,10 @@ def test_there_are_minutes_without_a_result_too_and_none_before_the_outcome(tmp_
 
 
 def test_without_the_papers_everything_else_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] == "typst" or name == "elections.papers.typeset"]:
+    for name in [name for name in sys.modules if name.split(".")[0] == "segno" or name == "elections.papers.typeset"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delattr("elections.papers.typeset", raising=False)
-    monkeypatch.setitem(sys.modules, "typst", None)
+    monkeypatch.setitem(sys.modules, "segno", None)
     assert run("--electors", "4", "--candidates", "1", "--out", str(tmp_path / "out")).exit_code == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"archive.bel", "journal.jsonl", "secrets"}
 

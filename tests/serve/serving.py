@@ -58,11 +58,14 @@ class Answer:
 
 @dataclass
 class Server:
-    """`sanduq serve` on a free port of this machine; everything it says is kept."""
+    """`sanduq serve`, or another command that serves, on a free port of this machine; everything it says is kept."""
 
     data: Path
     url: str
     options: tuple[str, ...] = ()
+    command: str = "serve"
+    patience: float = PATIENCE
+    """How long it may take until it answers first."""
     clock: SharedClock | None = None
     """What it takes for the time; it is forked then from a process that has read the program already. Without one it
     is begun from nothing, as at an institute, and goes by the machine's time."""
@@ -75,7 +78,7 @@ class Server:
         """Starts, and waits until it answers."""
         self.port = self.port or free_port()
         self.process = self._begin()
-        self.until(self._answers)
+        self.until(self._answers, self.patience)
         return self
 
     def _answers(self) -> bool:
@@ -87,15 +90,15 @@ class Server:
         except OSError:
             return False
 
-    def until(self, condition: Callable[[], bool]) -> None:
+    def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Waits for what the server does by itself, however long it takes; only one that hangs is given up."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not condition():
             assert time.monotonic() < end, f"waited in vain: {self.said()}"
             time.sleep(0.02)
 
     def _begin(self) -> "subprocess.Popen[bytes] | Forked":
-        arguments = ["serve", "--data", str(self.data), "--port", str(self.port), *self.options]
+        arguments = [self.command, "--data", str(self.data), "--port", str(self.port), *self.options]
         environment = {**os.environ, "DATABASE_URL": self.url, "PYTHONUNBUFFERED": "1"}
         if self.clock:
             return fork(arguments, {**environment, FILE: str(self.clock.file)}, self.log, self.largest_file)

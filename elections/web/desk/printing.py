@@ -27,11 +27,6 @@ def freeze_minutes(uuid: str, *, full: bool = False) -> None:
     upkeep.freeze_minutes(context(), uuid, render, demonstration=config().demonstration, full=full)
 
 
-def freeze_due() -> None:
-    """Makes final whatever should be by now."""
-    upkeep.freeze_due(context(), render, demonstration=config().demonstration)
-
-
 def sent(body: bytes, name: str, *, download: bool = False) -> Response:
     """A paper as an answer: shown by the browser, or saved at once."""
     response = Response(body, mimetype="application/pdf")

@@ -72,19 +72,23 @@ def paper(uuid: str, kind: str, lang: str) -> Response:
     """
     name = f"{kind}-{lang}"
     with context().database.reading() as session:
-        if kind == "appointment":
-            typed = _typed_for_appointment()
-            data = printing.gather_appointment(session, uuid, demonstration=config().demonstration, typed=typed)
-            return sent(render("appointment", lang, data), name)
-        if kind == "sitting":
-            return sent(_for_the_sitting(session, uuid, lang), name)
-        if kind == "slip":
-            seat = members.find_seat(session, find_election(session, uuid).id, request.args.get("seat", ""))
-            return sent(render("slip", lang, _slip(session, uuid, seat)), f"{name}-{seat.seat}")
         body = upkeep.frozen(session, find_election(session, uuid), kind, lang)
         if body is not None:
             return sent(body, name)
-        template, data = _gathered(session, uuid, kind)
+        template = kind
+        if kind == "sitting":
+            bundle = _for_the_sitting(session, uuid)
+        elif kind == "appointment":
+            typed = _typed_for_appointment()
+            data = printing.gather_appointment(session, uuid, demonstration=config().demonstration, typed=typed)
+        elif kind == "slip":
+            seat = members.find_seat(session, find_election(session, uuid).id, request.args.get("seat", ""))
+            name, data = f"{name}-{seat.seat}", _slip(session, uuid, seat)
+        else:
+            template, data = _gathered(session, uuid, kind)
+    # Outside of any transaction: rendering takes its time.
+    if kind == "sitting":
+        return sent(typeset.sitting_papers(lang, **bundle, templates=templates()), name)
     return sent(render(template, lang, data), name)
 
 
@@ -142,18 +146,16 @@ def _gathered(session: Session, uuid: str, kind: str) -> tuple[str, Data]:
     return printing.gather(session, uuid, kind, number=int(asked), demonstration=config().demonstration)
 
 
-def _for_the_sitting(session: Session, uuid: str, lang: str) -> bytes:
+def _for_the_sitting(session: Session, uuid: str) -> dict[str, Any]:
     """What the sitting needs, in order; for the chair, once there is a committee, with its members' slips."""
     election = find_election(session, uuid)
     seats = members.committee(session, election.id) if election.state == "sitting" and _may_see_links() else []
-    return typeset.sitting_papers(
-        lang,
-        candidates=_gathered(session, uuid, "candidates")[1],
-        attendance=_gathered(session, uuid, "attendance")[1],
-        desk_roll=_gathered(session, uuid, "desk-roll")[1],
-        slips=[_slip(session, uuid, seat) for seat in seats],
-        templates=templates(),
-    )
+    return {
+        "candidates": _gathered(session, uuid, "candidates")[1],
+        "attendance": _gathered(session, uuid, "attendance")[1],
+        "desk_roll": _gathered(session, uuid, "desk-roll")[1],
+        "slips": [_slip(session, uuid, seat) for seat in seats],
+    }
 
 
 def _typed_for_appointment() -> Notes:

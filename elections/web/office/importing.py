@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from flask import Response, url_for
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from elections.acts import rolls
 from elections.db.models import Cohort, Trainee
 from elections.errors import Refusal, RowRefusals
+from elections.roll.text import shown
 from elections.roll.trainee import Notice, Roll
 from elections.roll_files import MAX_BYTES, read_table
 from elections.web import problems
@@ -32,7 +34,8 @@ class Line:
     """One row of the preview: what it holds, what is wrong with it, what was changed, and what taking it will do."""
 
     number: int
-    cells: dict[str, Any]
+    cells: dict[str, str | date]
+    """By field: what is shown of a file's cell, or what was read from it."""
     refusals: list[Refusal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     effect: str = ""
@@ -137,7 +140,7 @@ def look_at(session: Session, kept: uploads.Upload, cohort: Cohort) -> Preview:
         Malformed: the file as a whole cannot be read.
     """
     rows, _notices = read_table(kept.data, kept.filename)
-    lines = {row.line: Line(row.line, dict(row.cells)) for row in rows}
+    lines = {row.line: Line(row.line, {name: _seen(cell) for name, cell in row.cells.items()}) for row in rows}
     preview = Preview(list(lines.values()), [])
     try:
         roll = rolls.read_file(context(), session, kept.data, kept.filename, cohort.id)
@@ -156,6 +159,13 @@ def look_at(session: Session, kept: uploads.Upload, cohort: Cohort) -> Preview:
         else:
             preview.about_file += notices
     return preview
+
+
+def _seen(cell: object) -> str | date:
+    """A cell for the preview: a day as a day, anything else as text, whatever the file holds."""
+    if isinstance(cell, datetime):
+        return shown(cell) if cell.time() != time.min else cell.date()
+    return cell if isinstance(cell, date) else shown(cell)
 
 
 def _compare(session: Session, cohort: Cohort, roll: Roll, lines: dict[int, Line]) -> None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from elections.acts import candidacies, mandates, members, sitting
+from elections.acts import candidacies, mandates, members, sitting, upkeep
 from elections.db.models import FrozenPaper, Mandate
+from elections.papers import typeset
 from tests.papers.reading import text
 from tests.web.desk.conftest import Site
 from tests.web.office.conftest import Browser, visible
@@ -59,9 +60,7 @@ def test_only_the_offices_copy_says_why_somebody_is_not_on_the_list(site: Site) 
 def test_after_the_end_the_extract_is_final_and_public_and_never_changes(just_over: Site) -> None:
     client = just_over.house.nobody().client
     assert client.get(f"/elections/{just_over.uuid}/minutes-fr.pdf").status_code == 404
-    just_over.registrar.get("/office/")
-    just_over.registrar.send("/office/sign-out")
-    just_over.house.browsers.clear()
+    upkeep.freeze_due(just_over.world.context, typeset.render)
     first = {one: client.get(f"/elections/{just_over.uuid}/minutes-{one}.pdf") for one in ("ar", "fr", "en")}
     assert all(answer.status_code == 200 for answer in first.values())
     just_over.director.get(
@@ -96,7 +95,7 @@ def test_the_full_minutes_wait_for_who_refuses_to_sign_and_are_final_then(over: 
 
 def test_a_day_after_the_end_the_minutes_are_final_by_themselves(over: Site) -> None:
     over.house.later(days=1, minutes=1)
-    over.registrar.get("/office/")
+    upkeep.freeze_due(over.world.context, typeset.render)
     with over.world.database.reading() as session:
         kept = sorted((paper.kind, paper.language) for paper in session.query(FrozenPaper))
     assert kept == [(kind, language) for kind in ("extract", "minutes") for language in ("ar", "en", "fr")]
