@@ -22,9 +22,12 @@ from elections import resources
 from elections.errors import Malformed, Missing, Refusal
 
 LANGUAGES: Final = ("ar", "fr", "en")
-SECONDS: Final = 60
-SECONDS_FOR_A_MEGABYTE: Final = 60
-"""How long a paper may take: thousands of cards, ten megabytes of codes and squares, take minutes on a busy machine."""
+SECONDS: Final = 30
+SECONDS_FOR_A_MEGABYTE: Final = 30
+"""How long a processor may set a paper, which is a matter of a tenth of a second, or of some seconds for a megabyte."""
+
+WAITS_FOR_A_SECOND: Final = 10
+"""How many seconds a second of a processor may take on a busy machine."""
 
 TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
 
@@ -139,10 +142,10 @@ def _set(order: bytes, seconds: int) -> bytes:
         "The paper was not ready in time. Try once more; if it stays so, look at the institute’s own templates.",
     )
     try:
-        done = subprocess.run(command, input=order, capture_output=True, timeout=seconds)  # noqa: S603 - ourselves
+        done = subprocess.run(command, input=order, capture_output=True, timeout=seconds * WAITS_FOR_A_SECOND)  # noqa: S603 - ourselves
     except subprocess.TimeoutExpired:
         raise late from None
-    if done.returncode == -signal.SIGALRM:
+    if done.returncode == -signal.SIGPROF:
         raise late
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode(errors="replace").strip())

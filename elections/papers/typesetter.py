@@ -12,9 +12,9 @@ import typst
 
 
 def main() -> None:
-    """Sets the paper ordered on the standard input; the one argument is after how many seconds it ends unfinished."""
-    # By the system's clock and in the system's way: whatever typst does, and whether or not anybody waits still.
-    signal.alarm(int(sys.argv[1]))
+    """Sets the paper ordered on the standard input; the one argument is how many seconds of a processor it may take."""
+    # The system ends it then: whatever typst does, and whether or not anybody waits still.
+    signal.setitimer(signal.ITIMER_PROF, int(sys.argv[1]))
     order = json.load(sys.stdin.buffer)
     try:
         pdf = typst.compile(**order, ignore_system_fonts=True)
