@@ -7,7 +7,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, IntegerField, PasswordField, RadioField, SelectField, StringField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
@@ -96,12 +105,24 @@ class SameAs:
 
 
 class LineField(StringField):
-    """A line of text, without blanks at its ends."""
+    """A line of text, without blanks at its ends; empty where nothing was sent."""
+
+    def process_data(self, value: Any) -> None:
+        """Takes what was there before."""
+        super().process_data("" if value is None else value)
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Takes the text and trims it."""
         if valuelist:
             self.data = str(valuelist[0]).strip()
+
+
+class TextField(TextAreaField):
+    """Several lines; empty where nothing was sent."""
+
+    def process_data(self, value: Any) -> None:
+        """Takes what was there before."""
+        super().process_data("" if value is None else value)
 
 
 class SecretField(PasswordField):
@@ -227,6 +248,7 @@ __all__ = [
     "OptionsField",
     "SameAs",
     "SecretField",
+    "TextField",
     "between",
     "options",
 ]

@@ -80,26 +80,29 @@ class NotSignedIn(Refusal):
     """Nobody is signed in, and the page needs someone (HTTP 401)."""
 
 
-def access(*roles: str, limit: int = BODY_LIMIT) -> Callable[[View], View]:
+def access(*roles: str, acts: tuple[str, ...] = (), limit: int = BODY_LIMIT) -> Callable[[View], View]:
     """Declares who may use a route (any of `roles`), and how many bytes a request's body may have.
+
+    `acts` are those who may send what others only see; the same unless said.
 
     Raises:
         ValueError: no role, or one that does not exist.
     """
-    if not roles or not ROLES.issuperset(roles):
+    if not roles or not ROLES.issuperset((*roles, *acts)):
         raise ValueError(f"access needs one of {sorted(ROLES)}, not {roles}")
 
     def mark(view: View) -> View:
         view.access_roles = frozenset(roles)  # type: ignore[attr-defined]
+        view.access_acts = frozenset(acts or roles)  # type: ignore[attr-defined]
         view.access_limit = limit  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
-def roles_of(app: Flask, endpoint: str) -> frozenset[str] | None:
-    """The roles declared for an endpoint, or None."""
-    return getattr(app.view_functions.get(endpoint), "access_roles", None)
+def roles_of(app: Flask, endpoint: str, *, acts: bool = False) -> frozenset[str] | None:
+    """The roles declared for an endpoint, or with `acts` for sending to it; None where it has declared nothing."""
+    return getattr(app.view_functions.get(endpoint), "access_acts" if acts else "access_roles", None)
 
 
 def refuse_undeclared(app: Flask) -> None:
@@ -253,7 +256,7 @@ def install(app: Flask, settings: Config) -> None:
         view = app.view_functions.get(request.endpoint or "")
         if view is None:
             return
-        roles = roles_of(app, request.endpoint or "")
+        roles = roles_of(app, request.endpoint or "", acts=request.method not in ("GET", "HEAD", "OPTIONS"))
         if roles is None:
             raise RuntimeError(f"the route {request.endpoint} does not declare who may use it")
         limit: int = getattr(view, "access_limit", BODY_LIMIT)

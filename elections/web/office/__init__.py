@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from elections.web import links
+from elections.web import views
 from elections.web.office import (
     accounts,
     calling,
@@ -11,7 +11,6 @@ from elections.web.office import (
     door,
     house_rules,
     importing,
-    lists,
     overview,
     setting_up,
 )
@@ -19,10 +18,10 @@ from elections.web.office.page import blueprint
 
 __all__ = ["install"]
 
-_PAGES = (accounts, calling, candidacies, cohorts, door, house_rules, importing, lists, overview, setting_up)
+_PAGES = (accounts, calling, candidacies, cohorts, door, house_rules, importing, overview, setting_up)
 
 
 def install(app: Flask) -> None:
     """Adds the office's routes, which each module of `_PAGES` has entered into the blueprint."""
-    links.install(app)
+    views.install(app)
     app.register_blueprint(blueprint)

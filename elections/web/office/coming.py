@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from elections.web import formats
-from elections.web.links import link
 from elections.web.office.page import filled
 from elections.web.office.path import View, steps
+from elections.web.views import link
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from elections import journal
 from elections.law.statute import Statute
 from elections.web import formats
 from elections.web.i18n import language
-from elections.web.links import link
 from elections.web.office.page import filled
+from elections.web.views import link
 
 ORDER: Final = ("draft", "convened", "listed", "sitting", "open", "closed", "counted", "proclaimed")
 NOBODY_ELECTED: Final = ("without_result", "cancelled", "annulled")
