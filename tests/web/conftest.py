@@ -1,7 +1,7 @@
 """An application of the ground alone, with routes that only tests have, and a server for browsers."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, render_template, request
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -41,10 +42,20 @@ class _Compiled(BytecodeCache):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
-    """Templates are compiled once for all the applications of these tests."""
+def compiled_once() -> Iterator[None]:
+    """Templates and addresses are compiled once for all the applications of these tests."""
+    builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def kept(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (*rule._trace, str(rule.defaults), append_unknown)
+        if key not in builders:
+            builders[key] = compile_builder(rule, append_unknown)
+        return builders[key]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Compiled()})
+        patch.setattr(Rule, "_compile_builder", kept)
         yield
 
 
