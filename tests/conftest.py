@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgresql
+from tests import compiled, postgresql
 from tests.postgresql import find_program
 
 if TYPE_CHECKING:
@@ -52,6 +52,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, programs in NEEDS.items():
         if item.get_closest_marker(marker):
             require_tool(*programs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Dozens of applications compile their templates and addresses once."""
+    with compiled.once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,16 +11,13 @@ from typing import Any
 
 import click
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from click.testing import CliRunner, Result
 
 from elections.acts import accounts, cards, convocation, mandates
 from elections.acts.upkeep import purge
 from elections.cli import main
 from elections.commands.copies import back_up, put_back
-from elections.db.database import connect, migrate
-from elections.db.models import Base
+from elections.db.database import connect
 from elections.web.passwords import password_matches
 from tests.acts.conftest import world
 from tests.acts.dumping import dump
@@ -42,17 +39,6 @@ def sanduq(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         return CliRunner().invoke(main, arguments)
 
     return run
-
-
-def test_the_migrations_make_the_tables_of_the_models(database_url: str) -> None:
-    database = connect(database_url)
-    migrate(database)
-    migrate(database)
-    with database.engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
-    database.engine.dispose()
-    # SQLite tells no circle of references, PostgreSQL tells all.
-    assert [change for change in found if not isinstance(change, tuple) or "fk" not in str(change[0])] == []
 
 
 def test_a_backup_in_the_middle_of_votes_is_whole_and_comes_back(

@@ -3,14 +3,11 @@
 import json
 from datetime import timedelta
 
-import pytest
-
-from elections.acts import convocation, poll, proposals, upkeep
+from elections.acts import convocation, poll, upkeep
 from elections.acts.transaction import find_election, journal_lines
-from elections.law import calendar
 from tests.acts.world import World, make_world
 from tests.serve.conftest import Opener
-from tests.serve.serving import Server, SharedClock, versions
+from tests.serve.serving import Server, SharedClock
 
 
 def acts(world: World) -> list[dict[str, object]]:
@@ -42,9 +39,8 @@ def test_the_thread_closes_a_poll_whose_time_is_over_and_no_visit_does(
     assert [act["act"] for act in acts(world)].count("close") == 1
 
 
-@pytest.mark.parametrize("decision", ["extend", "close"])
-def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended_and_the_committee_decides(
-    opened: Opener, server: Server, clock: SharedClock, decision: str
+def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended(
+    opened: Opener, server: Server, clock: SharedClock
 ) -> None:
     world = opened("A-03", "A-04")
     closes_at = world.election().closes_at
@@ -52,26 +48,10 @@ def test_a_server_that_was_down_at_the_closing_time_comes_back_suspended_and_the
     clock.now = closes_at - timedelta(seconds=20)
     poll.close_due(world.context)
     clock.now = closes_at + timedelta(minutes=2)
-    base = f"/elections/{world.uuid}"
     with server:
         server.until(lambda: world.state() == "suspended")
         assert acts(world)[-1]["by"] == "server"
-        assert server.post(f"{base}/ballots", world.ballot(0, 1)).status == 423
-        bearer = server.bearer(world, "oldest", versions(world)["oldest"])
-
-        def together(act: str, **data: object) -> None:
-            number = proposals.propose(world.context, world.uuid, act, dict(data))  # type: ignore[arg-type]
-            answer = server.post("/committee/confirm", {"proposal": number}, **bearer)
-            assert answer.status == 200, answer.body
-
-        if decision == "extend":
-            later = calendar.instant_text(clock.now + timedelta(hours=1))
-            together("extend", closes_at=later, reason="the server was down")
-            together("resume", reason="the server is back")
-            assert server.post(f"{base}/ballots", world.ballot(0, 1)).status == 201
-        else:
-            together("close", reason="the server was down, everybody had voted")
-            assert world.state() == "closed"
+        assert server.post(f"/elections/{world.uuid}/ballots", world.ballot(0, 1)).status == 423
 
 
 def test_an_election_that_ended_gets_its_extract_without_a_visit(

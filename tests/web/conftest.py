@@ -1,7 +1,7 @@
 """An application of the ground alone, with routes that only tests have, and a server for browsers."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Blueprint, Flask, render_template, request
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
-from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
+from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.serving import make_server
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -25,38 +23,6 @@ GROUND = (assets.install, health.install)
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 CORPS = [SelectChoice("1", "الملحقون القضائيون"), SelectChoice("2", "كتاب الضبط")]
 METHODS = [SelectChoice("a", "قرعة مسجلة"), SelectChoice("b", "أوراق في صندوق")]
-
-
-class _Compiled(BytecodeCache):
-    """Templates compiled so far, by what they were compiled from."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once() -> Iterator[None]:
-    """Templates and addresses are compiled once for all the applications of these tests."""
-    builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
-    compile_builder = Rule._compile_builder
-
-    def kept(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (*rule._trace, str(rule.defaults), append_unknown)
-        if key not in builders:
-            builders[key] = compile_builder(rule, append_unknown)
-        return builders[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Compiled()})
-        patch.setattr(Rule, "_compile_builder", kept)
-        yield
 
 
 class GalleryForm(Form):

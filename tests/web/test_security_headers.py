@@ -1,18 +1,11 @@
 """What every answer carries, who is let in, and what a cookie is made of."""
 
-import shutil
-import ssl
-import subprocess
-import threading
-import urllib.error
-import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Blueprint, Flask, request
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from elections.web import create_app
 from elections.web.security import (
@@ -263,34 +256,3 @@ def test_after_signing_in_nobody_is_led_elsewhere(path: str | None) -> None:
 
 def test_after_signing_in_one_comes_back(client: FlaskClient) -> None:
     assert safe_path("/office/elections?x=1", "/office") == "/office/elections?x=1"
-
-
-def test_over_real_tls_the_headers_arrive_and_a_form_without_referrer_is_refused(tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed")
-    certificate, key = tmp_path / "tls.crt", tmp_path / "tls.key"
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    app = create_app(settings(tmp_path, base_url="https://localhost"), (*GROUND, doors_part))
-    server = make_server("127.0.0.1", 0, app, ssl_context=(str(certificate), str(key)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        trust = ssl.create_default_context(cafile=str(certificate))
-        address = f"https://localhost:{server.server_port}"
-        with urllib.request.urlopen(f"{address}/robots.txt", context=trust) as response:
-            for name, value in HEADERS.items():
-                assert response.headers[name] == value
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(f"{address}/enter/1", data=b"", context=trust)
-        assert refused.value.code == 400
-        refused.value.close()
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -202,16 +202,19 @@ def test_a_card_of_nobody_and_a_spoiled_card_are_told(stage: Stage, tmp_path: Pa
         shows(page, "code")
 
 
-def test_before_the_opening_the_page_waits_and_goes_on_by_itself(
+def test_before_the_opening_the_page_says_when_it_opens_and_goes_on_by_itself(
     stage: Stage, tmp_path: Path, browser: Browser
 ) -> None:
     world = stage("new")
     world.convene()
     world.list_candidates("A-03", "A-04")
     world.make_cards()
+    opens = world.election().opens_at
+    assert opens is not None
     with live(tmp_path, world) as place:
-        page = opened(place, browser, code(place))
+        page = opened(place, browser, code(place), language="fr")
         shows(page, "wait")
+        assert str((opens + timedelta(hours=1)).year) in page.locator("#wait-text").inner_text()
         world.begin()
         world.seat_committee()
         world.make_key()
@@ -400,16 +403,3 @@ def test_the_language_changes_without_losing_the_card(stage: Stage, tmp_path: Pa
         page.wait_for_url("**lang=fr**")
         shows(page, "choose")
         assert "#" not in page.url and "Choisissez" in page.locator("#choose-title").inner_text()
-
-
-def test_the_waiting_page_says_when_it_opens(stage: Stage, tmp_path: Path, browser: Browser) -> None:
-    world = stage("new")
-    world.convene()
-    world.list_candidates("A-03", "A-04")
-    world.make_cards()
-    opens = world.election().opens_at
-    assert opens is not None
-    with live(tmp_path, world) as place:
-        page = opened(place, browser, code(place), language="fr")
-        shows(page, "wait")
-        assert str((opens + timedelta(hours=1)).year) in page.locator("#wait-text").inner_text()
