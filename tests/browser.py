@@ -130,6 +130,16 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
     return context
 
 
+def drawn(page: Page) -> None:
+    """Waits until the page has been drawn anew, with all that has happened to it so far."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def try_again(page: Page) -> None:
+    """Presses the booth's "try again", which may have tried again by itself already and be gone."""
+    page.locator("#retry").dispatch_event("click")
+
+
 @contextmanager
 def blank_page(browser: Browser, address: str) -> Iterator[Page]:
     """Yields an empty page of the server at `address`, in a context (storage, cache) of its own.

@@ -9,6 +9,11 @@ const EVERY = 2000;
 const place = document.getElementById("sitting");
 const changed = document.getElementById("changed");
 
+// While a form is on its way, the page is not renewed: that would take the press away.
+let sent = false;
+document.addEventListener("submit", (event) => (sent = !event.defaultPrevented));
+window.addEventListener("pageshow", () => (sent = false));
+
 /** @returns {boolean} somebody is in the middle of a form, which a new page would take away */
 function busy() {
   const fields = document.querySelectorAll("main input, main textarea, main select");
@@ -50,7 +55,7 @@ async function follow() {
       if (answer.ok) {
         const state = await answer.json();
         show(state);
-        if (state.version !== place.dataset.version) {
+        if (state.version !== place.dataset.version && !sent) {
           place.dataset.version = state.version;
           renew();
         }

@@ -93,12 +93,11 @@ def test_a_wrong_product_is_not_handed_over(page: Page, election: Election, cred
 
 def test_the_page_stays_alive_while_a_ballot_is_made(page: Page, election: Election, credential: str) -> None:
     of = {"election": election.data.decode(), "credential": credential, "chosen": [1]}
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
-    turns = page.evaluate(MAKE, of)["turns"]
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    devtools.detach()
-    assert turns >= 3
+    # On this device every step takes longer than a page may stand still.
+    page.evaluate("() => { let now = 0; performance.now = () => (now += 1000); }")
+    made = page.evaluate(MAKE, of)
+    page.evaluate("() => { delete performance.now; }")
+    assert made["turns"] >= len(made["steps"]) >= 9
 
 
 @pytest.mark.belenios_tool

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.acts.world import Clock, make_world
+from tests.browser import drawn
 from tests.e2e.house import House
 
 pytestmark = pytest.mark.chromium
@@ -42,7 +43,7 @@ def visit(house: House, *paths: str) -> list[str]:
         for path in paths:
             device = house.device()
             device.go(path)
-            device.page.wait_for_timeout(100)
+            drawn(device.page)
             device.close()
     finally:
         house.stop()

@@ -15,6 +15,7 @@ from elections.belenios.group import Randomness
 from elections.law import calendar
 from tests.acts.world import World
 from tests.axe import violations
+from tests.browser import try_again
 from tests.web.live import PHONE, Live, live
 
 pytestmark = pytest.mark.chromium
@@ -154,7 +155,7 @@ def test_a_connection_lost_while_sending_sends_the_same_bytes_again(
         page.locator("#vote").click()
         page.locator("#sending-trouble").wait_for()
         shows(page, "sending")
-        page.locator("#retry").click()
+        try_again(page)
         page.locator("#sending-trouble").wait_for()
         shows(page, "done")
         assert len(bodies) == 3 and len(set(bodies)) == 1
@@ -233,7 +234,7 @@ def test_a_suspended_poll_keeps_the_ballot_until_it_resumes(stage: Stage, tmp_pa
         shows(page, "sending")
         assert in_urn(place) == []
         place.world.together("resume", reason="false alarm")
-        page.locator("#retry").click()
+        try_again(page)
         shows(page, "done")
         assert len(in_urn(place)) == 1
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from elections.acts import ceremony, draws, sitting
 from tests.acts.world import World
 from tests.axe import violations
+from tests.browser import drawn
 from tests.web.live import Live, live
 
 Stage = Callable[[str], World]
@@ -115,6 +116,7 @@ def test_the_screen_writes_as_large_as_it_fits(stage: Stage, tmp_path: Path, bro
         sizes = []
         for width, height in ((1024, 600), (1280, 720), (1280, 1000)):
             page.set_viewport_size({"width": width, "height": height})
+            drawn(page)
             page.wait_for_function(f"{over} <= 0")
             sizes.append(int(page.locator("#room-columns").get_attribute("data-size") or 0))
         assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[-1] >= 1
