@@ -16,6 +16,7 @@ from elections.web import (
     formats,
     health,
     i18n,
+    names,
     office,
     problems,
     public,
@@ -57,6 +58,7 @@ def create_app(config: Config, parts: tuple[Callable[[Flask], None], ...] = PART
     security.install(app, config)
     i18n.install(app)
     formats.install(app)
+    names.install(app)
     problems.install(app)
     app.jinja_env.globals.update(who=security.who, texts=browser_texts.block, demonstration=config.demonstration)
     for part in parts:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from elections.acts import ballots
 from elections.web import browser_texts, formats, tries
 from elections.web.browser_texts import Plural
-from elections.web.public_election import PublicElection, person, see
+from elections.web.public_election import PublicElection, find_public, person
 from elections.web.security import access
 from elections.web.store import context
 
@@ -23,9 +23,9 @@ LARGEST = 256 * 1024
 def booth(uuid: str) -> Response:
     """The page. The card's code is in the fragment, which no browser sends."""
     with context().database.reading() as session:
-        sight = see(session, uuid)
+        public = find_public(session, uuid)
     tablet = request.args.get("tablet") == "1"
-    return make_response(render_template("booth.html", sight=sight, data=_data(sight), tablet=tablet))
+    return make_response(render_template("booth.html", public=public, data=_data(public), tablet=tablet))
 
 
 @blueprint.get("/vote/<uuid>/booth.json")
@@ -33,8 +33,8 @@ def booth(uuid: str) -> Response:
 def now(uuid: str) -> Response:
     """What the page knows of the election, anew: for a page that waits for the opening."""
     with context().database.reading() as session:
-        sight = see(session, uuid)
-    return Response(json.dumps(_data(sight)), mimetype="application/json")
+        public = find_public(session, uuid)
+    return Response(json.dumps(_data(public)), mimetype="application/json")
 
 
 @blueprint.post("/elections/<uuid>/ballots")
@@ -46,25 +46,25 @@ def cast(uuid: str) -> tuple[Response, int]:
     return Response(body, mimetype="application/json"), 200 if receipt.repeated else 201
 
 
-def _data(sight: PublicElection) -> dict[str, Any]:
+def _data(public: PublicElection) -> dict[str, Any]:
     """The election for the booth's script, in the reader's language; `answer` is how election.json names each."""
-    standing = sight.standing
+    standing = public.standing
     return {
-        "uuid": sight.uuid,
-        "title": sight.plain_title,
-        "institute": sight.institute,
-        "state": sight.state,
-        "due": context().now() >= sight.opens_at,
+        "uuid": public.uuid,
+        "title": public.plain_title,
+        "institute": public.institute,
+        "state": public.state,
+        "due": context().now() >= public.opens_at,
         "paper": standing.on_paper,
         "fingerprint": standing.fingerprint,
         "most": standing.names_on_ballot,
-        "opens": formats.moment_text(sight.opens_at),
-        "closed": formats.moment_text(sight.closed_at) if sight.closed_at else "",
-        "election": url_for("record.part", uuid=sight.uuid, name="election"),
-        "ballots": url_for("booth.cast", uuid=sight.uuid),
-        "cards": url_for("record.trackers", uuid=sight.uuid),
-        "now": url_for("booth.now", uuid=sight.uuid),
-        "urn": url_for("booth.cast", uuid=sight.uuid, _external=True),
+        "opens": formats.moment_text(public.opens_at),
+        "closed": formats.moment_text(public.closed_at) if public.closed_at else "",
+        "election": url_for("record.part", uuid=public.uuid, name="election"),
+        "ballots": url_for("booth.cast", uuid=public.uuid),
+        "cards": url_for("record.trackers", uuid=public.uuid),
+        "now": url_for("booth.now", uuid=public.uuid),
+        "urn": url_for("booth.cast", uuid=public.uuid, _external=True),
         "names": [
             {
                 "answer": one.answer,

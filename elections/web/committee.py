@@ -1,23 +1,67 @@
-"""The committee member's part: the claim, what his page follows, and what it sends."""
+"""The committee member's part: the claim, what his page follows and says, and what it sends."""
 
-from typing import Any
+from base64 import b64encode
+from datetime import datetime
+from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, g, json, make_response, render_template, request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from elections.acts import ceremony, count, draws, members, poll, proposals
-from elections.acts.transaction import find_election
-from elections.db.models import Institute
+from elections.acts.transaction import find_election, standing_of
+from elections.db.models import Election, Institute, Proposal, Seat
 from elections.errors import Malformed, OutOfState
+from elections.journal import ElectionState
+from elections.law.calendar import instant_text
 from elections.web import browser_texts
-from elections.web.committee_state import describe, standing_for
-from elections.web.committee_texts import TEXTS
+from elections.web.i18n import OFFICES
+from elections.web.names import ACT_MEANINGS, ACT_TITLES
 from elections.web.security import Bearer, Who, access, make_bearer, tokens
 from elections.web.store import context
 from elections.web.tokens import Purpose
 
-blueprint = Blueprint("committee", __name__)
+blueprint: Final = Blueprint("committee", __name__)
 
-MESSAGE_LIMIT = 64 * 1024
+MESSAGE_LIMIT: Final = 64 * 1024
+
+TEXTS: Final[dict[str, Any]] = {
+    **{f"seat_{name}": said for name, said in OFFICES.items()},
+    **{f"act_{name}": said for name, said in ACT_TITLES.items()},
+    **{f"meaning_{name}": said for name, said in ACT_MEANINGS.items()},
+    "of_cohort": _l("Election committee · cohort {number}"),
+    "claiming": _l("Taking the seat…"),
+    "rounds_done": _l("done"),
+    "rounds_mine": _l("this device has answered"),
+    "rounds_wait": _l("waiting for: {seats}"),
+    "comparing": _l("This device checks the whole key against what it used itself…"),
+    "file_right": _l("The file is right: it holds this seat's key."),
+    "file_wrong": _l("This file is not the key of this seat. Save it again, then choose it again."),
+    "not_confirmed_yet": _l("Still to confirm: {seats}"),
+    "all_confirmed": _l("All have confirmed. The chair opens at the announced time."),
+    "opens_at": _l("Opening: {time}"),
+    "open_until": _l("The poll is open until {time}."),
+    "turnout": _l("{ballots} ballots in the urn, {handed_out} cards handed out"),
+    "counting": _l("This device opens its part…"),
+    "shares": _l("{given} of {threshold} shares are in"),
+    "said": _l("{who}: {what}"),
+    "throw_dice": _l("Throw before everybody and enter the numbers as they fell. No draw ends without your word."),
+    "word_entered": _l("Your word is entered; you may add another."),
+    "words_entered": _l("Your words are entered."),
+    "reason": _l("Reason: {reason}"),
+    "new_closing": _l("New closing: {time}"),
+    "paper_votes": _l("{number}. {name}: {votes}"),
+    "paper_rest": _l("Voters {voters}, blank {blank}, null {null}"),
+    "remark_done": _l("It stands in the minutes, as number {number}."),
+    "destroy_done": _l("The key is gone from this device. Destroy the file too."),
+    "over_result": _l("The result is proclaimed. Thank you."),
+    "over_none": _l("The election ended without result."),
+    "over_cancelled": _l("The election was cancelled."),
+    "list_comma": _l(", "),
+    "device_refused": _l("This device refuses: {code}. Say it to the chair."),
+    "needs_https": _l("This page works over HTTPS only. Tell the institute."),
+    "no_storage": _l("This browser keeps nothing. Leave the private window, and open the link again."),
+}
 
 
 @blueprint.post("/committee/claim")
@@ -119,6 +163,105 @@ def remark() -> Response:
     kind, text = _field(data, "kind", 20), _field(data, "text", 4000)
     number = poll.remark(context(), me.election or "", me.seat or "", kind, text)
     return _answer({"remark": number})
+
+
+def describe(session: Session, election: Election, seat: Seat) -> dict[str, Any]:
+    """Whose seat it is, in which cohort's election."""
+    return {
+        "election": election.uuid,
+        "seat": seat.seat,
+        "name_ar": seat.name_ar,
+        "name_latin": seat.name_latin,
+        "claimed": int(seat.claimed),
+        "confirmed": int(seat.confirmed),
+        "cohort": election.cohort.number,
+    }
+
+
+def standing_for(session: Session, uuid: str, seat: str, now: datetime) -> dict[str, Any]:
+    """The state of the election for the member on `seat`; messages of a round are shown once the round is complete."""
+    election = find_election(session, uuid)
+    standing = standing_of(session, election)
+    seats = members.committee(session, election.id)
+    shares = count.shares_given(session, election)
+    mine = next(one for one in seats if one.seat == seat)
+    counting = election.state == "closed" and not election.on_paper and standing.account is not None
+    return {
+        **describe(session, election, mine),
+        "state": election.state,
+        "on_paper": int(election.on_paper),
+        "owner": mine.owner,
+        "time_zone": standing.institute["time_zone"],
+        "now": instant_text(now),
+        "opens_at": instant_text(election.opens_at) if election.opens_at else "",
+        "closes_at": instant_text(election.closes_at) if election.closes_at else "",
+        "handed_out": election.handed_out,
+        "ballots": election.ballots,
+        "seal": standing.seal,
+        "members": [
+            {
+                "seat": one.seat,
+                "owner": one.owner,
+                "name_ar": one.name_ar,
+                "name_latin": one.name_latin,
+                "claimed": int(one.confirmed),
+                "confirmed": int(one.seat in standing.confirmed),
+                "share": int(one.owner in shares),
+            }
+            for one in seats
+        ],
+        "candidates": [
+            {"number": one.number, "name_ar": one.name_ar, "name_latin": one.name_latin} for one in standing.candidates
+        ],
+        "threshold": standing.threshold,
+        "ceremony": _ceremony(session, election, standing, len(seats)),
+        "trustees": election.trustees_json.decode() if election.trustees_json else "",
+        "election_json": b64encode(election.election_json).decode() if election.election_json else "",
+        "count": int(counting),
+        "shares": shares,
+        "key_destroyed": int(mine.key_destroyed),
+        "trouble": mine.trouble,
+        "draw": _draw(standing),
+        "proposal": _proposal(proposals.open_proposal(session, election)),
+    }
+
+
+def _ceremony(session: Session, election: Election, standing: ElectionState, seats: int) -> dict[str, Any]:
+    progress = ceremony.progress(session, election, seats)
+    return {
+        "number": progress.number,
+        "round": progress.round if standing.ceremony_cause else "",
+        "sent": {name: sorted(sent) for name, sent in progress.messages.items()},
+        "messages": {
+            name: [sent[owner].decode() for owner in sorted(sent)]
+            for name, sent in progress.messages.items()
+            if progress.complete(name)
+        },
+    }
+
+
+def _draw(standing: ElectionState) -> dict[str, Any]:
+    found = standing.open_draw
+    if found is None or found.opened is None:
+        return {}
+    return {
+        "number": found.number,
+        "purpose": found.opened.purpose,
+        "entries": list(found.opened.entries),
+        "commitment": found.opened.commitment,
+        "said": [{"who": said.who, "what": said.what} for said in found.opened.said],
+    }
+
+
+def _proposal(waiting: Proposal | None) -> dict[str, Any]:
+    if waiting is None:
+        return {}
+    return {
+        "number": waiting.number,
+        "act": waiting.act,
+        "data": json.loads(waiting.data),
+        "at": instant_text(waiting.proposed_at),
+    }
 
 
 def _link(token: str) -> tuple[str, str, int]:

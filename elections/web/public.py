@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from flask import Blueprint, Flask, Response, json, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -17,11 +17,9 @@ from elections.errors import Refusal
 from elections.law import calendar
 from elections.law.rules import CATALOGUE
 from elections.law.statute import load
-from elections.papers.head import Data
 from elections.web import formats, room, security
-from elections.web.acts_told import office, told
-from elections.web.i18n import LANGUAGES, by_language, code, isolate, language, named
-from elections.web.public_election import PublicElection, cohort_name, of, person
+from elections.web.i18n import LANGUAGES, language, named
+from elections.web.public_election import cohort_name, office, person, public_of, tell
 from elections.web.security import access
 from elections.web.store import context
 
@@ -61,9 +59,9 @@ def index() -> Response:
         institute = named({"name_ar": house.name_ar, "name_fr": house.name_fr, "name_en": house.name_en})
         seats = _seats(session, calendar.local_day(context().now(), calendar.zone(house.time_zone)))
         query = select(Election).where(Election.state != "draft").order_by(Election.id.desc())
-        sights = [of(session, one) for one in session.scalars(query)]
-    under_way = sorted((one for one in sights if one.state in UNDER_WAY), key=lambda one: one.opens_at)
-    over = [one for one in sights if one.state not in UNDER_WAY]
+        elections = [public_of(session, one) for one in session.scalars(query)]
+    under_way = sorted((one for one in elections if one.state in UNDER_WAY), key=lambda one: one.opens_at)
+    over = [one for one in elections if one.state not in UNDER_WAY]
     page = render_template("public/index.html", institute=institute, under_way=under_way, over=over, seats=seats)
     return make_response(page)
 
@@ -74,19 +72,19 @@ def election(uuid: str) -> Response:
     """The election's public page, at every state."""
     with context().database.reading() as session:
         found = find_election(session, uuid)
-        sight = of(session, found)
+        public = public_of(session, found)
         query = select(FrozenPaper.language).where(FrozenPaper.election_id == found.id, FrozenPaper.kind == "extract")
-        minutes = [one for one in LANGUAGES if one in set(session.scalars(query))]
+        extracts = [one for one in LANGUAGES if one in set(session.scalars(query))]
         archive = bool(found.archive_head)
     base = security.config().base_url
     return make_response(
         render_template(
             "public/election.html",
-            sight=sight,
-            told=sight.told,
+            public=public,
+            minutes=public.minutes,
             rules=CATALOGUE,
-            journal=[told(sight, entry) for entry in reversed(sight.entries)],
-            minutes=minutes,
+            journal=[tell(public, entry) for entry in reversed(public.entries)],
+            extracts=extracts,
             archive=archive,
             address=base + url_for("public.election", uuid=uuid),
         )
@@ -100,7 +98,7 @@ def urn(uuid: str) -> Response:
     asked = request.args.get("q", "").strip()
     with context().database.reading() as session:
         election = find_election(session, uuid)
-        sight = of(session, election)
+        public = public_of(session, election)
         everything = ballots.trackers(session, election)
     found = [one for one in everything if asked in one] if asked else everything
     pages = max(1, -(-len(found) // PAGE))
@@ -108,7 +106,7 @@ def urn(uuid: str) -> Response:
     return make_response(
         render_template(
             "public/urn.html",
-            sight=sight,
+            public=public,
             asked=asked,
             found=found[(page - 1) * PAGE : page * PAGE],
             many=len(found),
@@ -122,23 +120,11 @@ def urn(uuid: str) -> Response:
 
 @blueprint.get("/elections/<uuid>/room", endpoint="room")
 @access("public")
-def room_page(uuid: str) -> Response:
+def room_page(uuid: str) -> str:
     """The screen of the room."""
     with context().database.reading() as session:
         election = find_election(session, uuid)
-        sight = of(session, election)
-        scene = room.scene(session, election, sight)
-    return make_response(render_template("room.html", sight=sight, scene=scene))
-
-
-@blueprint.get("/elections/<uuid>/room.json")
-@access("public")
-def room_now(uuid: str) -> Response:
-    """What the screen shows now."""
-    with context().database.reading() as session:
-        election = find_election(session, uuid)
-        scene = room.scene(session, election, of(session, election))
-    return Response(json.dumps(scene, ensure_ascii=False), mimetype="application/json")
+        return room.screen(session, election, public_of(session, election))
 
 
 def _as_day(text: str) -> date:
@@ -149,27 +135,6 @@ def _as_day(text: str) -> date:
 def _local_moment(text: str) -> Markup:
     """A moment of the minutes, which is on the institute's clock."""
     return formats.moment(datetime.fromisoformat(text).replace(tzinfo=formats.zone()))
-
-
-def _draw_names(sight: PublicElection, draw: Data) -> dict[str, Any]:
-    """Who stands behind a draw's entries: its names in one line, and its tickets for the page."""
-    known = {one.registration: person(one) for one in sight.standing.members if one.registration}
-    names = {one["entry"]: person(one) or known.get(one["entry"], "") for one in draw["entries"]}
-
-    def shown(entry: str) -> Markup:
-        return isolate(names[entry]) if names[entry] else code(entry)
-
-    tickets = [
-        {
-            "number": one["entry"] if draw["purpose"] == "seat" else "",
-            "name": shown(one["entry"]),
-            "ticket": f"{one['ticket'][:8]}…",
-            "drawn": one["drawn"],
-        }
-        for one in draw["tickets"]
-    ]
-    comma = by_language("، ", ", ", ", ")
-    return {"entries": Markup(comma).join(shown(entry) for entry in names), "tickets": tickets}  # noqa: S704
 
 
 def _seats(session: Session, today: date) -> list[Seat]:
@@ -199,8 +164,5 @@ def _seat(mandate: Mandate, today: date) -> Seat:
 
 def install(app: Flask) -> None:
     """Adds the routes."""
-    room.install(app)
-    app.jinja_env.globals.update(
-        person=person, speaker=office, as_day=_as_day, standing_moment=_local_moment, draw_names=_draw_names
-    )
+    app.jinja_env.globals.update(person=person, speaker=office, as_day=_as_day, standing_moment=_local_moment)
     app.register_blueprint(blueprint)

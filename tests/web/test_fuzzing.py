@@ -123,7 +123,7 @@ def test_a_ballot_with_one_thing_else_in_it(doors: Doors, change: tuple[list[int
 
 @CASES
 @given(
-    st.sampled_from(["status.json", "ballots.json", "election.json", "journal.jsonl", "draws/{}.txt", "room.json"]),
+    st.sampled_from(["status.json", "ballots.json", "election.json", "journal.jsonl", "draws/{}.txt"]),
     st.text(max_size=20),
     st.integers(0, 2**70),
 )

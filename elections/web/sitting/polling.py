@@ -11,8 +11,8 @@ from elections.acts import proposals
 from elections.canonical import Canonical
 from elections.errors import Missing, Refusal
 from elections.law import calendar
-from elections.web.acts_of_two import TITLES
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
+from elections.web.names import ACT_TITLES
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM
 from elections.web.sitting.page import again, blueprint, do, on, on_the_clock, read, show
@@ -77,5 +77,5 @@ def _form(name: str, fresh: bool = False) -> ReasonForm:
 
 
 def _page(scene: SittingView, name: str, form: ReasonForm, status: int = 200) -> Response:
-    values: dict[str, Any] = {"form": form, "name": name, "title": TITLES[name]}
+    values: dict[str, Any] = {"form": form, "name": name, "title": ACT_TITLES[name]}
     return show("asking.html", scene, status, **values)

@@ -12,18 +12,12 @@ from elections.acts import poll
 from elections.db.models import Remark
 from elections.errors import Refusal
 from elections.web.forms import Form, Needed, OptionsField, options
+from elections.web.names import REMARKS
 from elections.web.security import access
 from elections.web.sitting.attendance import BAD_FORM
 from elections.web.sitting.page import again, blueprint, read, show
 from elections.web.sitting.scene import SittingView
 from elections.web.store import context
-
-KINDS = {
-    "remark": _l("Remark"),
-    "complaint": _l("Complaint"),
-    "incident": _l("Incident"),
-    "dissent": _l("Dissenting opinion"),
-}
 
 
 class RemarkForm(Form):
@@ -34,7 +28,7 @@ class RemarkForm(Form):
 
     def __init__(self, *args: object, **values: object) -> None:
         super().__init__(*args, **values)
-        self.kind.choices = options(KINDS.items())
+        self.kind.choices = options(REMARKS.items())
 
 
 @blueprint.get("/remarks")
@@ -63,4 +57,4 @@ def _page(scene: SittingView, form: RemarkForm, status: int = 200) -> Response:
     with context().database.reading() as session:
         query = select(Remark).where(Remark.election_id == scene.election.id).order_by(Remark.remark)
         entered = list(session.scalars(query))
-    return show("remarks.html", scene, status, form=form, entered=entered, kinds=KINDS)
+    return show("remarks.html", scene, status, form=form, entered=entered)

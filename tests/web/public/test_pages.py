@@ -69,8 +69,7 @@ def test_a_poll_whose_time_is_over_shows_as_closed_before_the_closing_is_written
     world.clock.advance(hours=5)
     client = client_of(world)
     assert "Poll closed" in page(client, f"/elections/{world.uuid}")
-    scene = client.get(f"/elections/{world.uuid}/room.json?lang=en").get_json()
-    assert scene["state"] == "closed" and world.state() == "open"
+    assert "The urn is being sealed." in page(client, f"/elections/{world.uuid}/room") and world.state() == "open"
 
 
 def test_the_result_names_the_winner_the_lot_and_the_way_to_check_both(stage: Stage, client_of: Client) -> None:
@@ -146,7 +145,7 @@ def test_an_election_cancelled_on_paper_or_without_result_says_so(stage: Stage, 
     assert "Vote on paper" in text and "The network is gone" in text
     # The vote goes on: neither closed nor with the abandoned urn's turnout.
     assert "Poll closed" not in text and 'class="bar' not in text
-    assert "paper ballots" in client.get(f"/elections/{world.uuid}/room.json?lang=en").get_json()["main"][0]["text"]
+    assert "paper ballots" in page(client, f"/elections/{world.uuid}/room")
     votes = [{"candidate": number, "votes": 0} for number in (1, 2, 3)]
     world.together("count_on_paper", voters=2, blank=2, null=0, votes=votes)
     assert "On paper" in page(client, f"/elections/{world.uuid}")
@@ -173,7 +172,7 @@ def test_an_election_without_a_vote_says_so(stage: Stage, client_of: Client) -> 
     count.end_without_votes(world.context, world.uuid)
     client = client_of(world)
     assert "no vote was cast" in page(client, f"/elections/{world.uuid}")
-    assert "Without result" in client.get(f"/elections/{world.uuid}/room.json?lang=en").get_json()["chip"]
+    assert "Without result" in page(client, f"/elections/{world.uuid}/room")
 
 
 def test_a_suspended_poll_shows_as_such_with_its_reason(stage: Stage, client_of: Client) -> None:

@@ -1,6 +1,5 @@
 """The room's screen follows the sitting by itself, in a real Chromium, and shows nothing that is secret."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,6 +74,45 @@ def test_the_screen_goes_along_from_the_attendance_to_the_proclamation(
 
 
 @pytest.mark.chromium
+def test_the_screen_takes_over_only_what_has_changed(stage: Stage, tmp_path: Path, browser: Browser) -> None:
+    world = stage("tie")
+    draws.open_draw(world.context, world.uuid)
+    draws.say(world.context, world.uuid, "chair", "chair", "4 1 6 3")
+    with live(tmp_path, world) as place:
+        page = screen(place, browser, "en")
+        kept = ["#room-columns", "#room-state .chip", "h1", ".story", ".story li", ".story q", ".tickets"]
+        before = [page.locator(one).first.element_handle() for one in kept]
+        draws.say(world.context, world.uuid, "oldest", "oldest", "2 5")
+        page.locator(".story q").nth(1).wait_for()
+        assert page.locator(".story li").count() == 4
+        for one, element in zip(kept, before, strict=True):
+            assert page.locator(one).first.evaluate("(now, before) => now === before", element), one
+
+
+@pytest.mark.chromium
+def test_a_screen_whose_connection_is_lost_says_so_and_goes_on(stage: Stage, tmp_path: Path, browser: Browser) -> None:
+    world = stage("open")
+    with live(tmp_path, world) as place:
+        page = screen(place, browser, "en")
+        told = page.get_by_role("alert")
+        page.route("**/room?*", lambda route: route.abort())
+        told.get_by_text("The connection is lost.").wait_for()
+        page.unroute("**/room?*")
+        world.vote(0, 1)
+        page.locator(".room-number", has_text="1").wait_for()
+        told.wait_for(state="hidden")
+
+
+@pytest.mark.chromium
+def test_without_its_script_the_screen_shows_the_present_state(stage: Stage, tmp_path: Path, browser: Browser) -> None:
+    with live(tmp_path, stage("open")) as place:
+        page = place.page(place.context(browser, language="en", viewport=PROJECTOR, java_script_enabled=False))
+        page.goto(f"{place.address}/elections/{place.world.uuid}/room?lang=en")
+        assert "The poll is open until" in page.locator("h1").inner_text()
+        assert page.get_by_text("needs JavaScript").is_visible()
+
+
+@pytest.mark.chromium
 @pytest.mark.parametrize(("language", "scheme"), [("ar", "dark"), ("fr", "light")])
 @pytest.mark.parametrize("name", ["convened", "proclaimed"])
 def test_every_public_page_is_accessible_and_fits_on_a_wide_screen(
@@ -86,8 +124,6 @@ def test_every_public_page_is_accessible_and_fits_on_a_wide_screen(
         page = place.page(place.context(browser, language=language, viewport={"width": 1280, "height": 720}, **options))
         for path in ("/", base, f"{base}/ballots", f"{base}/room"):
             page.goto(place.address + path)
-            if path.endswith("/room"):
-                page.locator("#room-main > *").first.wait_for()
             found = violations(page)
             assert not found, (path, found)
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
@@ -122,10 +158,10 @@ def test_the_screen_writes_as_large_as_it_fits(stage: Stage, tmp_path: Path, bro
         assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[-1] >= 1
 
 
-def test_no_scene_holds_a_secret(stage: Stage, client_of: Callable[[World], FlaskClient]) -> None:
+def test_the_screen_holds_no_secret(stage: Stage, client_of: Callable[[World], FlaskClient]) -> None:
     world = stage("tie")
     draws.open_draw(world.context, world.uuid)
-    text = json.dumps(client_of(world).get(f"/elections/{world.uuid}/room.json").get_json())
+    text = client_of(world).get(f"/elections/{world.uuid}/room").get_data(as_text=True)
     with world.database.reading() as session:
         from elections.db.models import Draw
 

@@ -78,10 +78,10 @@ class Chair:
         proposals.confirm(self.world.context, self.world.uuid, waiting.number, seat)
         return self.get()
 
-    def room(self) -> Any:
+    def room(self) -> Answer:
         """What the room's screen shows meanwhile."""
-        path = f"/elections/{self.world.uuid}/room.json?lang=en"
-        return self.client.get(path, base_url=HTTPS).get_json()
+        answer = self.client.get(f"/elections/{self.world.uuid}/room?lang=en", base_url=HTTPS)
+        return Answer(answer.status_code, answer.get_data(as_text=True), "")
 
     def at_opening(self) -> None:
         self.world.clock.now = self.world.election().opens_at or self.world.clock.now
