@@ -23,6 +23,7 @@ from elections.belenios.archive import Appended, ArchiveHead
 from elections.belenios.questions import Election as Question
 from elections.db.models import Ballot, Base, Card, Election
 from elections.errors import Forbidden, Missing, OutOfState, Refusal
+from elections.law import calendar
 
 _ELECTIONS, _CARDS, _BALLOTS, _URN, _TRIES = (
     Base.metadata.tables[name] for name in ("elections", "cards", "ballots", "urn", "tries")
@@ -264,7 +265,7 @@ def _check_time(context: Context, stands: Stands) -> None:
         raise Suspended("poll-suspended", "The poll is suspended. Keep this page open and send again once it resumes.")
     if stands.state in ("draft", "convened", "listed", "sitting", "cancelled"):
         raise _not_open_yet()
-    if stands.state != "open" or stands.closes_at is None or context.now() >= stands.closes_at:
+    if stands.state != "open" or stands.closes_at is None or calendar.has_come(stands.closes_at, context.now()):
         raise Closed("poll-closed", "The poll is closed: this ballot was not accepted, and is not in the urn.")
 
 

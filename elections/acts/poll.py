@@ -1,7 +1,7 @@
 """The poll: opening, suspension, extension, closing, remarks, and the way back to paper."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select, update
@@ -28,7 +28,7 @@ KINDS: Final = ("remark", "complaint", "incident", "dissent")
 @takes_two("open")
 def _open(act: Act, data: Data, seat: str) -> None:
     """Opens the poll: the archive's first event; `data` is empty."""
-    act.standing.check_state("open")
+    journal.check_state(act.standing, "open")
     act.enter("open", "chair", act.standing.statute.ballot_article, {"with": seat, **_set_up(act)})
 
 
@@ -130,6 +130,12 @@ def close(act: Act, by: str, data: Data) -> None:
     act.afterwards.append(forget_order(act.session, election.id))
 
 
+def state_by_clock(election: Election, now: datetime) -> str:
+    """The election's state as everybody is shown it: an open poll whose closing time has come is closed."""
+    over = election.closes_at is not None and calendar.has_come(election.closes_at, now)
+    return "closed" if election.state == "open" and over else election.state
+
+
 def due(context: Context) -> list[str]:
     """The open polls whose closing time has come, by uuid."""
     with context.database.reading() as session:
@@ -149,7 +155,7 @@ def close_due(context: Context) -> None:
     for uuid in due(context):
         with acting(context, uuid) as act:
             closes_at = act.election.closes_at
-            if act.election.state != "open" or closes_at is None or act.now < closes_at:
+            if act.election.state != "open" or closes_at is None or not calendar.has_come(closes_at, act.now):
                 continue
             if heartbeat is not None and heartbeat < closes_at and act.now - heartbeat > OUTAGE:
                 act.enter("suspend", "server", "rule", {"cause": "outage"})

@@ -5,11 +5,13 @@ entry against everything before it, `build` makes the next one, `replay` reads a
 rehearsal and the verifier use the same three.
 """
 
-from elections.journal import convocation, count, poll, result, sitting  # noqa: F401
+from elections.journal import candidacies, convocation, count, poll, result, sitting  # noqa: F401
+from elections.journal.act import RULES, check_state, may
 from elections.journal.draws import next_attempt, outcome
 from elections.journal.poll import question, urn
+from elections.journal.stage import STAGES, Stage, reached, stage
 from elections.journal.state import (
-    RULES,
+    INSTITUTE,
     Account,
     Candidate,
     Cohort,
@@ -26,8 +28,10 @@ from elections.journal.table import ACTS, FORMAT, SEATS, STATES, Act
 __all__ = [
     "ACTS",
     "FORMAT",
+    "INSTITUTE",
     "RULES",
     "SEATS",
+    "STAGES",
     "STATES",
     "Account",
     "Act",
@@ -36,12 +40,17 @@ __all__ = [
     "Counts",
     "DrawState",
     "Elected",
-    "Member",
     "ElectionState",
+    "Member",
+    "Stage",
     "build",
+    "check_state",
+    "may",
     "next_attempt",
     "outcome",
     "question",
-    "urn",
+    "reached",
     "replay",
+    "stage",
+    "urn",
 ]

@@ -1,22 +1,28 @@
-"""Rules of the acts after the closing: the cards' account, the count, the key's end, and paper instead."""
+"""After the closing: the cards' account, the count, the key's end, and paper instead (article 6)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from elections.errors import CheckFailed, Malformed, OutOfState
+from elections.journal.act import Asked, Data, demand, rule
 from elections.journal.entry import Entry
-from elections.journal.state import Account, Counts, ElectionState, rule
+from elections.journal.state import Account, Counts, ElectionState
 from elections.law import cards
 
-Data = Mapping[str, Any]
+
+@demand("account_cards", "count", "leave_machine")
+def _not_on_paper(standing: ElectionState, asked: Asked) -> None:
+    if standing.on_paper:
+        raise OutOfState("on-paper", "The machine was left for paper, and the electronic urn stays sealed.")
+
+
+@demand("account_cards")
+def _not_accounted(standing: ElectionState, asked: Asked) -> None:
+    if standing.account:
+        raise OutOfState("cards-accounted", "The cards were accounted for already.")
 
 
 @rule("account_cards")
 def _account_cards(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _not_on_paper(standing)
-    if standing.account:
-        raise OutOfState("cards-accounted", "The cards were accounted for already.")
     checked = bool(data["checked"])
     if ("left" in data) != checked or (data["left_credentials"] and not checked):
         raise Malformed("cards-not-checked", "Cards left are told where they were checked, and only there.")
@@ -41,11 +47,14 @@ def _account_cards(standing: ElectionState, entry: Entry, data: Data) -> Electio
     return replace(standing, account=account)
 
 
-@rule("count")
-def _count(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _not_on_paper(standing)
+@demand("count")
+def _accounted(standing: ElectionState, asked: Asked) -> None:
     if not standing.account:
         raise OutOfState("cards-not-accounted", "Account for the cards first, or record that they were not checked.")
+
+
+@rule("count")
+def _count(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     owners = data["shares"]
     if owners != sorted(set(owners)) or not standing.threshold <= len(owners) or owners[-1] > len(standing.members):
         raise CheckFailed(
@@ -56,10 +65,14 @@ def _count(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, counts=counts, shares=tuple(owners), result_event=data["event"])
 
 
-@rule("count_on_paper")
-def _count_on_paper(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+@demand("count_on_paper")
+def _on_paper(standing: ElectionState, asked: Asked) -> None:
     if not standing.on_paper:
         raise OutOfState("not-on-paper", "The urn is electronic; leave the machine first.")
+
+
+@rule("count_on_paper")
+def _count_on_paper(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data["voters"] > (standing.electors or 0):
         raise CheckFailed("more-voters-than-electors", "More voted than the roll has electors.")
     return replace(standing, counts=_counts(standing, data, voters=data["voters"], null=data["null"]))
@@ -77,10 +90,14 @@ def _counts(standing: ElectionState, data: Data, *, voters: int, null: int) -> C
     return Counts(votes, data["blank"], null, voters)
 
 
-@rule("destroy_key")
-def _destroy_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+@demand("destroy_key")
+def _has_a_key(standing: ElectionState, asked: Asked) -> None:
     if not standing.trustees:
         raise OutOfState("no-key", "No key was made, so none is destroyed; make it first.")
+
+
+@rule("destroy_key")
+def _destroy_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     seats = frozenset(data["seats"])
     if len(seats) != len(data["seats"]) or seats & standing.destroyed or not all(map(standing.seated, seats)):
         raise CheckFailed("key-destroyed", "Each member of the committee confirms once that his key is destroyed.")
@@ -89,14 +106,6 @@ def _destroy_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionS
 
 @rule("leave_machine")
 def _leave_machine(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _not_on_paper(standing)
-    if standing.open_draw:
-        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
     if (data["event"] != "") != standing.opened:
         raise CheckFailed("archive-event", "The archive's last event is told once the poll was opened, and not before.")
     return replace(standing, on_paper=True)
-
-
-def _not_on_paper(standing: ElectionState) -> None:
-    if standing.on_paper:
-        raise OutOfState("on-paper", "The machine was left for paper, and the electronic urn stays sealed.")

@@ -1,17 +1,14 @@
-"""Rules of the draws: each is redone from the journal's own lines (articles 5 and 6, the design's recorded draw)."""
+"""The draws: each is redone from the journal's own lines (articles 5 and 6, the design's recorded draw)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
+from elections.journal.act import Asked, Data, demand, rule
 from elections.journal.entry import Entry
-from elections.journal.state import DrawState, ElectionState, rule
+from elections.journal.state import DrawState, ElectionState
 from elections.journal.table import SEATS
 from elections.law import counting, draws
-
-Data = Mapping[str, Any]
 
 
 def outcome(standing: ElectionState) -> counting.Outcome:
@@ -45,9 +42,34 @@ def next_attempt(standing: ElectionState, seat: str) -> int:
     return attempt
 
 
+@demand("adjourn", "step_aside", "form_committee", "open", "leave_machine", "open_draw", "draw_by_hand", "proclaim")
+def _no_open_draw(standing: ElectionState, asked: Asked) -> None:
+    if standing.open_draw:
+        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
+
+
+@demand("open_draw")
+def _recorded(standing: ElectionState, asked: Asked) -> None:
+    _check_method(standing, "recorded")
+
+
+@demand("draw_by_hand")
+def _by_hand(standing: ElectionState, asked: Asked) -> None:
+    _check_method(standing, "slips")
+
+
+@demand("open_draw", "draw_by_hand")
+def _something_to_draw(standing: ElectionState, asked: Asked) -> None:
+    if standing.state == "counted":
+        if outcome(standing).draw is None:
+            raise OutOfState("no-tie", "No tie crosses the last seat: there is nothing to draw.")
+    elif standing.members:
+        raise _no_age_draw()
+
+
 @rule("open_draw")
 def _open_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _called_for(standing, entry, data, "recorded")
+    _called_for(standing, entry, data)
     if data["attempt"] != next_attempt(standing, data["seat"]):
         raise CheckFailed("draw-attempt", "Attempts are numbered: one more than the annulled ones before it.")
     opened = draws.OpenDraw(
@@ -65,11 +87,23 @@ def _open_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionSta
     return _with(standing, DrawState(data["draw"], data["seat"], standing.sitting, "open", opened=opened))
 
 
+@demand("say", "close_draw", "annul_draw")
+def _a_draw_is_open(standing: ElectionState, asked: Asked) -> None:
+    if standing.open_draw is None:
+        raise _not_open()
+
+
+@demand("say")
+def _sits(standing: ElectionState, asked: Asked) -> None:
+    if asked.by != "chair" and not standing.seated(asked.by):
+        raise _not_your_word()
+
+
 @rule("say")
 def _say(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     draw, opened = _this_draw(standing, data)
-    if entry.by != "chair" and (entry.by != data["who"] or not standing.seated(entry.by)):
-        raise Forbidden("not-your-word", "A member speaks for himself; what others say the chair enters.")
+    if entry.by not in ("chair", data["who"]):
+        raise _not_your_word()
     return _with(standing, replace(draw, opened=draws.say(opened, data["who"], data["what"])))
 
 
@@ -96,7 +130,7 @@ def _annul_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
 
 @rule("draw_by_hand")
 def _draw_by_hand(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _called_for(standing, entry, data, "slips")
+    _called_for(standing, entry, data)
     by_hand = draws.HandDraw(
         data["purpose"],
         data["places"],
@@ -108,13 +142,14 @@ def _draw_by_hand(standing: ElectionState, entry: Entry, data: Data) -> Election
     return _with(standing, DrawState(data["draw"], data["seat"], standing.sitting, "by-hand", by_hand=by_hand))
 
 
-def _called_for(standing: ElectionState, entry: Entry, data: Data, method: str) -> None:
-    if standing.open_draw:
-        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
-    if data["draw"] != len(standing.draws) + 1:
-        raise CheckFailed("draw-number", "Draws are numbered: this one is {n}.", n=len(standing.draws) + 1)
+def _check_method(standing: ElectionState, method: str) -> None:
     if standing.rules.draw_method != method:
         raise OutOfState("other-draw-method", "The convocation chose the other method of drawing lots.")
+
+
+def _called_for(standing: ElectionState, entry: Entry, data: Data) -> None:
+    if data["draw"] != len(standing.draws) + 1:
+        raise CheckFailed("draw-number", "Draws are numbered: this one is {n}.", n=len(standing.draws) + 1)
     if data["purpose"] == "seat":
         _tie(standing, data)
         article = standing.statute.count_article
@@ -128,7 +163,7 @@ def _called_for(standing: ElectionState, entry: Entry, data: Data, method: str) 
 def _equal_ages(standing: ElectionState, data: Data) -> None:
     seats = SEATS[1:] if standing.rules.reading == "both" else SEATS[1:3]
     if standing.state != "sitting" or standing.members or data["seat"] not in seats:
-        raise OutOfState("no-age-draw", "Equal ages are drawn for a seat of the committee, before it is formed.")
+        raise _no_age_draw()
     if not data["seat"].endswith(data["purpose"]) or data["places"] != 1:
         raise CheckFailed("draw-does-not-fit", "The draw is not the one this seat needs.")
     lot = standing.lot_for(data["seat"])
@@ -151,8 +186,20 @@ def _tie(standing: ElectionState, data: Data) -> None:
 def _this_draw(standing: ElectionState, data: Data) -> tuple[DrawState, draws.OpenDraw]:
     draw = standing.open_draw
     if draw is None or draw.opened is None or draw.number != data["draw"]:
-        raise OutOfState("draw-not-open", "Draw {draw} is not open; open it first.", draw=data["draw"])
+        raise _not_open()
     return draw, draw.opened
+
+
+def _no_age_draw() -> OutOfState:
+    return OutOfState("no-age-draw", "Equal ages are drawn for a seat of the committee, before it is formed.")
+
+
+def _not_open() -> OutOfState:
+    return OutOfState("draw-not-open", "No draw is open. Open it first.")
+
+
+def _not_your_word() -> Forbidden:
+    return Forbidden("not-your-word", "A member speaks for himself; what others say the chair enters.")
 
 
 def _with(standing: ElectionState, draw: DrawState) -> ElectionState:

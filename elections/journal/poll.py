@@ -1,22 +1,58 @@
-"""Rules of the acts from the opening to the closing, and of remarks; and what the journal settles about the urn.
+"""The poll from the opening to the closing, remarks, and what the journal settles about the urn (article 7).
 
 The question and the whole of `election.json`, but for the committee's key, follow from the journal: the program writes
 these bytes, the rehearsal too, and the verifier writes them again and compares. Candidates and answers cannot differ.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from elections.belenios.group import Element
 from elections.belenios.questions import Election, Question
 from elections.belenios.trustees import four_by_four
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
+from elections.journal.act import Asked, Data, demand, rule
 from elections.journal.entry import Entry
-from elections.journal.state import ElectionState, rule
+from elections.journal.state import ElectionState
 from elections.law import calendar
 
-Data = Mapping[str, Any]
+
+@demand("open")
+def _ready(standing: ElectionState, asked: Asked) -> None:
+    if not standing.all_confirmed:
+        raise OutOfState("key-unconfirmed", "Not every member has confirmed the key; all of them confirm it first.")
+    if not standing.opening_has_come(asked.at):
+        raise OutOfState("too-early-to-open", "The poll does not open before the announced time; wait for it first.")
+    if standing.poll_is_over(asked.at):
+        raise OutOfState("too-late-to-open", "The closing time has passed; adjourn the sitting to a new time first.")
+
+
+@rule("open")
+def _open(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    return replace(
+        standing,
+        opened=True,
+        fingerprint=data["fingerprint"],
+        setup_event=data["setup"],
+        late=standing.is_late(entry.at),
+    )
+
+
+@demand("suspend", "resume")
+def _before_closing(standing: ElectionState, asked: Asked) -> None:
+    # A server that was down at the closing time suspends after it.
+    if asked.by != "server":
+        _check_time(standing, asked)
+
+
+@demand("extend")
+def _before_closing_or_suspended(standing: ElectionState, asked: Asked) -> None:
+    if standing.state == "open":
+        _check_time(standing, asked)
+
+
+def _check_time(standing: ElectionState, asked: Asked) -> None:
+    if standing.poll_is_over(asked.at):
+        raise OutOfState("time-is-over", "The closing time has passed; close the poll, or extend it while suspended.")
 
 
 @rule("suspend")
@@ -26,42 +62,45 @@ def _suspend(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
         raise Malformed(
             "suspension", "The committee suspends with two persons and a reason, the server after an outage only."
         )
-    if not server:
-        _before_closing(standing, entry)
     return standing
 
 
 @rule("resume")
 def _resume(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _before_closing(standing, entry)
     return standing
 
 
 @rule("extend")
 def _extend(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    if standing.state == "open":
-        _before_closing(standing, entry)
     closes = calendar.parse_instant(data["closes_at"])
     if closes <= entry.at or (standing.closes_at and closes <= standing.closes_at):
         raise OutOfState("not-an-extension", "The new closing time is later than the one before, and lies ahead.")
     return replace(standing, closes_at=closes)
 
 
-@rule("close")
-def _close(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    cause, together = data["cause"], "with" in data
-    if together != (entry.by == "chair") or ("reason" in data) != (cause == "early"):
-        raise Malformed("closing", "The chair closes with a second person, and gives a reason when he closes early.")
-    if cause == "early" and not together or cause == "clock" and together:
+@demand("close", needs="cause")
+def _time_to_close(standing: ElectionState, asked: Asked) -> None:
+    cause, chair = asked.data["cause"], asked.by == "chair"
+    if cause == "early" and not chair or cause == "clock" and chair:
         raise Forbidden("not-your-closing", "The committee closes early, the server by the clock.")
     if cause != "early" and standing.state == "suspended":
         raise OutOfState(
             "suspended-closing", "A suspended poll is closed by the committee, with a reason, or resumed first."
         )
-    if cause == "clock" and standing.closes_at and entry.at < standing.closes_at:
+    if cause == "clock" and not standing.poll_is_over(asked.at):
         raise OutOfState("not-over", "The closing time has not come; wait for it first.")
-    if cause == "all-voted" and data["ballots"] != standing.electors:
+
+
+@demand("close", needs="cause ballots")
+def _all_voted(standing: ElectionState, asked: Asked) -> None:
+    if asked.data["cause"] == "all-voted" and asked.data["ballots"] != standing.electors:
         raise OutOfState("not-all-voted", "Not every elector has voted yet.")
+
+
+@rule("close")
+def _close(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    if ("with" in data) != (entry.by == "chair") or ("reason" in data) != (data["cause"] == "early"):
+        raise Malformed("closing", "The chair closes with a second person, and gives a reason when he closes early.")
     if max(data["ballots"], data["handed_out"]) > standing.made:
         raise CheckFailed(
             "more-than-cards", "There are no more ballots, and no more cards handed out, than cards made."
@@ -77,18 +116,17 @@ def _close(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     )
 
 
+@demand("remark")
+def _sits(standing: ElectionState, asked: Asked) -> None:
+    if asked.by != "chair" and not standing.seated(asked.by):
+        raise Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=asked.by)
+
+
 @rule("remark")
 def _remark(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data["remark"] != standing.remarks + 1:
         raise CheckFailed("remark-number", "Remarks are numbered 1, 2, 3, …: this one is {n}.", n=standing.remarks + 1)
-    if entry.by != "chair" and not standing.seated(entry.by):
-        raise Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=entry.by)
     return replace(standing, remarks=data["remark"])
-
-
-def _before_closing(standing: ElectionState, entry: Entry) -> None:
-    if standing.closes_at and entry.at >= standing.closes_at:
-        raise OutOfState("time-is-over", "The closing time has passed; close the poll, or extend it while suspended.")
 
 
 def question(standing: ElectionState) -> Question:

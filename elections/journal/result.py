@@ -1,29 +1,29 @@
-"""Rules of the acts that end an election, and of what follows its result (article 6)."""
+"""What ends an election, and what follows its result (article 6)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState, Refusal
+from elections.journal.act import Asked, Data, demand, rule
 from elections.journal.convocation import read_cohort
 from elections.journal.draws import outcome
 from elections.journal.entry import Entry
-from elections.journal.state import Elected, ElectionState, names, rule
+from elections.journal.state import Elected, ElectionState, names
 from elections.law import calendar
 from elections.law.statute import Statute
 
-Data = Mapping[str, Any]
 
-
-@rule("proclaim")
-def _proclaim(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    if standing.open_draw:
-        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
+@demand("proclaim")
+def _decided(standing: ElectionState, asked: Asked) -> None:
     result = outcome(standing)
     if result.no_vote_cast:
         raise OutOfState("no-vote-cast", "Nobody received a vote; the election ends without result.")
     if result.draw:
         raise OutOfState("draw-missing", "Seats are tied; draw lots between the tied candidates first.")
+
+
+@rule("proclaim")
+def _proclaim(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    result = outcome(standing)
     elected = tuple(Elected(row["candidate"], row["votes"], row["by"]) for row in data["elected"])
     if elected != tuple(Elected(one.candidate, one.votes, one.by) for one in result.elected):
         raise CheckFailed("elected-differ", "Those proclaimed are not those whom counts and draws elect.")
@@ -41,29 +41,43 @@ def _proclaim(standing: ElectionState, entry: Entry, data: Data) -> ElectionStat
     return replace(standing, elected=elected, open_seats=data["open_seats"], starts_on=starts, ends_on=ends)
 
 
-@rule("end_without_result")
-def _end_without_result(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    cause = data["cause"]
-    if cause != "no-candidate" and entry.by != "chair":
-        raise Forbidden("not-your-act", "«{act}» is not an act of «{by}».", act=entry.act, by=entry.by)
+@demand("end_without_result", needs="cause")
+def _no_result_possible(standing: ElectionState, asked: Asked) -> None:
+    cause = asked.data["cause"]
+    if cause != "no-candidate" and asked.by != "chair":
+        raise Forbidden("not-your-act", "«{act}» is not an act of «{by}».", act="end_without_result", by=asked.by)
     if cause == "no-candidate":
-        over = standing.filing_deadline is not None and entry.at >= standing.filing_deadline
-        standing_filings = set(standing.filings.values()) & {"filed", "admitted"}
-        if standing.state == "convened" and (standing_filings or not over):
-            raise OutOfState("may-have-candidates", "There are filings, or there may still be; close the lists first.")
-        if standing.state not in ("convened", "listed", "sitting") or standing.on_ballot:
-            raise OutOfState("has-candidates", "There are candidates; the election goes on.")
+        _check_no_candidate(standing, asked)
     elif cause == "no-vote-cast":
         if standing.counts is None or not outcome(standing).no_vote_cast:
             raise OutOfState("votes-cast", "Votes were cast, or nothing was counted yet; count first.")
-    elif standing.state != "closed" or standing.on_paper or not {"with", "reason"} <= data.keys():
-        raise OutOfState(
-            "count-possible",
-            "A count is impossible only after the closing of an electronic urn; two of the committee say so, and why.",
-        )
-    if "with" in data and cause != "impossible-count":
+    elif standing.state != "closed" or standing.on_paper:
+        raise _count_possible()
+
+
+def _check_no_candidate(standing: ElectionState, asked: Asked) -> None:
+    hopes = set(standing.filings.values()) & {"filed", "admitted"}
+    if standing.state == "convened" and (hopes or not standing.filing_is_over(asked.at)):
+        raise OutOfState("may-have-candidates", "There are filings, or there may still be; close the lists first.")
+    if standing.state not in ("convened", "listed", "sitting") or standing.on_ballot:
+        raise OutOfState("has-candidates", "There are candidates; the election goes on.")
+
+
+def _count_possible() -> OutOfState:
+    return OutOfState(
+        "count-possible",
+        "A count is impossible only after the closing of an electronic urn; two of the committee say so, and why.",
+    )
+
+
+@rule("end_without_result")
+def _end_without_result(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    impossible = data["cause"] == "impossible-count"
+    if impossible and not {"with", "reason"} <= data.keys():
+        raise _count_possible()
+    if "with" in data and not impossible:
         raise Malformed("second-not-asked", "Only an impossible count takes a second person.")
-    return replace(standing, cause=cause)
+    return replace(standing, cause=data["cause"])
 
 
 @rule("cancel")
@@ -78,12 +92,15 @@ def _contest(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
     return replace(standing, contests={**standing.contests, data["contest"]: "open"})
 
 
+@demand("settle_contest", needs="contest")
+def _contest_is_open(standing: ElectionState, asked: Asked) -> None:
+    number = asked.data["contest"]
+    if standing.contests.get(number) != "open":
+        raise OutOfState("contest-not-open", "Contest {contest} is not open; it is entered first.", contest=number)
+
+
 @rule("settle_contest")
 def _settle_contest(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    if standing.contests.get(data["contest"]) != "open":
-        raise OutOfState(
-            "contest-not-open", "Contest {contest} is not open; it is entered first.", contest=data["contest"]
-        )
     return replace(standing, contests={**standing.contests, data["contest"]: data["outcome"]})
 
 
@@ -93,17 +110,21 @@ def _annul(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, cause="annulled")
 
 
-@rule("vacate")
-def _vacate(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    number = data["candidate"]
+@demand("vacate", needs="candidate")
+def _holds_a_mandate(standing: ElectionState, asked: Asked) -> None:
+    number = asked.data["candidate"]
     if number not in {one.candidate for one in standing.elected} or number in standing.vacancies:
         raise OutOfState("no-such-mandate", "Candidate {candidate} holds no mandate that could end.", candidate=number)
+
+
+@rule("vacate")
+def _vacate(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     _not_ahead(standing, entry, data["vacant_since"])
     since = calendar.parse_day(data["vacant_since"])
     last = standing.statute.last_vacancy_day(since)
     if data.get("last_lawful_day") != (last.isoformat() if last else None):
         raise CheckFailed("last-vacancy-day", "The last lawful day to fill the seat is not the statute's.")
-    return replace(standing, vacancies={**standing.vacancies, number: since})
+    return replace(standing, vacancies={**standing.vacancies, data["candidate"]: since})
 
 
 @rule("appoint")

@@ -1,18 +1,14 @@
-"""Rules of the acts of the sitting up to the opening: attendance, committee, key (article 5)."""
+"""The sitting up to the opening: attendance, committee, key (article 5)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from elections.belenios.trustees import four_by_four
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
+from elections.journal.act import Asked, Data, demand, rule
 from elections.journal.entry import Entry
-from elections.journal.state import ElectionState, Member, names, rule
+from elections.journal.state import ElectionState, Member, names
 from elections.journal.table import SEATS
 from elections.law import calendar
-
-Data = Mapping[str, Any]
 
 
 def _dissolve(standing: ElectionState) -> ElectionState:
@@ -28,12 +24,14 @@ def _dissolve(standing: ElectionState) -> ElectionState:
     )
 
 
-@rule("begin_poll")
-def _begin_poll(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+@demand("begin_poll")
+def _cards_are_made(standing: ElectionState, asked: Asked) -> None:
     if not standing.made:
         raise OutOfState("cards-not-made", "There are no voting cards; make the cards first.")
-    if not standing.on_ballot:
-        raise OutOfState("no-candidate", "There is no candidate; the election ends without result.")
+
+
+@rule("begin_poll")
+def _begin_poll(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data["present"] > (standing.electors or 0):
         raise CheckFailed("more-present-than-electors", "More are present than the roll has electors.")
     if ("companion_present" in data) != (standing.rules.reading == "both"):
@@ -49,18 +47,22 @@ def _begin_poll(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
 
 @rule("adjourn")
 def _adjourn(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _no_open_draw(standing)
     opens, closes = calendar.parse_instant(data["opens_at"]), calendar.parse_instant(data["closes_at"])
     if not entry.at < opens < closes:
         raise OutOfState("times-out-of-order", "The new opening lies ahead, and the new closing after it.")
-    return replace(_dissolve(standing), opens_at=opens, closes_at=closes, stepped_aside=(), late=_late(standing, opens))
+    return replace(
+        _dissolve(standing), opens_at=opens, closes_at=closes, stepped_aside=(), late=standing.is_late(opens)
+    )
+
+
+@demand("step_aside", needs="seat")
+def _seat_of_the_reading(standing: ElectionState, asked: Asked) -> None:
+    if asked.data["seat"] not in _seats(standing):
+        raise _no_such_seat(asked.data["seat"])
 
 
 @rule("step_aside")
 def _step_aside(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _no_open_draw(standing)
-    if data["seat"] not in _seats(standing):
-        raise Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=data["seat"])
     lot = standing.lot_for(data["seat"])
     # Whoever is next changes the committee, and with it the key.
     return replace(
@@ -70,11 +72,14 @@ def _step_aside(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
     )
 
 
-@rule("form_committee")
-def _form_committee(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _no_open_draw(standing)
+@demand("form_committee")
+def _not_formed(standing: ElectionState, asked: Asked) -> None:
     if standing.members:
         raise OutOfState("committee-formed", "The committee is formed; it changes only when a member steps aside.")
+
+
+@rule("form_committee")
+def _form_committee(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     members = tuple(
         Member(row["seat"], *names(row), row.get("registration", ""), row["why"]) for row in data["members"]
     )
@@ -114,31 +119,60 @@ def _check_lot(standing: ElectionState, member: Member) -> None:
         raise CheckFailed("nobody-stepped-aside", "Nobody stepped aside, so nobody is next.")
 
 
+@demand("confirm_key", needs="seat")
+def _his_own_seat(standing: ElectionState, asked: Asked) -> None:
+    if asked.by != asked.data["seat"]:
+        raise Forbidden("not-your-seat", "Each member confirms the key himself.")
+
+
+@demand("claim", "release", "begin_ceremony", "confirm_key")
+def _formed(standing: ElectionState, asked: Asked) -> None:
+    if not standing.members:
+        raise OutOfState("no-committee", "There is no committee yet; form it first.")
+
+
+@demand("claim", "release", "confirm_key", needs="seat")
+def _seat_of_the_committee(standing: ElectionState, asked: Asked) -> None:
+    if not standing.seated(asked.data["seat"]):
+        raise _no_such_seat(asked.data["seat"])
+
+
+@demand("claim", needs="seat")
+def _not_claimed(standing: ElectionState, asked: Asked) -> None:
+    seat = asked.data["seat"]
+    if seat in standing.claimed:
+        raise OutOfState("seat-claimed", "The seat «{seat}» is claimed; release it first.", seat=seat)
+
+
 @rule("claim")
 def _claim(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _formed(standing, data["seat"])
-    if data["seat"] in standing.claimed:
-        raise OutOfState("seat-claimed", "The seat «{seat}» is claimed; release it first.", seat=data["seat"])
     return replace(standing, claimed=standing.claimed | {data["seat"]})
+
+
+@demand("release", needs="seat")
+def _claimed(standing: ElectionState, asked: Asked) -> None:
+    seat = asked.data["seat"]
+    if seat not in standing.claimed:
+        raise OutOfState("seat-not-claimed", "Nobody holds the seat «{seat}»; it is claimed first.", seat=seat)
 
 
 @rule("release")
 def _release(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _formed(standing, data["seat"])
-    if data["seat"] not in standing.claimed:
-        raise OutOfState("seat-not-claimed", "Nobody holds the seat «{seat}»; it is claimed first.", seat=data["seat"])
     return replace(standing, claimed=standing.claimed - {data["seat"]}, confirmed=standing.confirmed - {data["seat"]})
+
+
+@demand("begin_ceremony", needs="cause")
+def _first_or_anew(standing: ElectionState, asked: Asked) -> None:
+    if (asked.data["cause"] == "first") != (not standing.ceremony_cause):
+        raise CheckFailed(
+            "ceremony-cause", "The committee's first ceremony is called the first, any other says why it begins anew."
+        )
 
 
 @rule("begin_ceremony")
 def _begin_ceremony(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _formed(standing, "chair")
     if data["ceremony"] != standing.ceremony + 1:
         raise CheckFailed("ceremony-number", "Ceremonies are numbered: this one is {n}.", n=standing.ceremony + 1)
-    if (data["cause"] == "first") != (not standing.ceremony_cause):
-        raise CheckFailed(
-            "ceremony-cause", "The committee's first ceremony is called the first, any other says why it begins anew."
-        )
     return replace(
         standing,
         ceremony=data["ceremony"],
@@ -148,73 +182,57 @@ def _begin_ceremony(standing: ElectionState, entry: Entry, data: Data) -> Electi
     )
 
 
-@rule("make_key")
-def _make_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _this_ceremony(standing, data)
+@demand("make_key", "confirm_key", needs="ceremony")
+def _this_ceremony(standing: ElectionState, asked: Asked) -> None:
+    if not standing.ceremony_cause or asked.data["ceremony"] != standing.ceremony:
+        raise OutOfState("other-ceremony", "This is not the ceremony that is going on; begin one first.")
+
+
+@demand("make_key")
+def _key_can_be_made(standing: ElectionState, asked: Asked) -> None:
     if standing.trustees:
         raise OutOfState("key-made", "This ceremony has made its key; begin a new ceremony first.")
-    if standing.claimed != {member.seat for member in standing.members}:
+    if not standing.all_claimed:
         raise OutOfState("seats-unclaimed", "A member has not claimed his seat; every seat is claimed first.")
+
+
+@rule("make_key")
+def _make_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data["fingerprint"] != four_by_four(data["trustees"]):
         raise CheckFailed("trustees-fingerprint", "The fingerprint shown is not the one of the trustees object.")
     return replace(standing, trustees=data["trustees"])
 
 
+@demand("confirm_key")
+def _key_is_made(standing: ElectionState, asked: Asked) -> None:
+    if not standing.trustees:
+        raise _key_differs()
+
+
+@demand("confirm_key", needs="trustees")
+def _this_key(standing: ElectionState, asked: Asked) -> None:
+    if asked.data["trustees"] != standing.trustees:
+        raise _key_differs()
+
+
+@demand("confirm_key")
+def _not_confirmed(standing: ElectionState, asked: Asked) -> None:
+    if asked.by not in standing.claimed or asked.by in standing.confirmed:
+        raise OutOfState("already-confirmed", "A member confirms once, from the seat that he has claimed.")
+
+
 @rule("confirm_key")
 def _confirm_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    if entry.by != data["seat"]:
-        raise Forbidden("not-your-seat", "Each member confirms the key himself.")
-    _formed(standing, data["seat"])
-    _this_ceremony(standing, data)
-    if not standing.trustees or data["trustees"] != standing.trustees:
-        raise CheckFailed("key-differs", "The key confirmed is not the one this ceremony made; begin a new ceremony.")
-    if data["seat"] not in standing.claimed or data["seat"] in standing.confirmed:
-        raise OutOfState("already-confirmed", "A member confirms once, from the seat that he has claimed.")
     return replace(standing, confirmed=standing.confirmed | {data["seat"]})
-
-
-@rule("open")
-def _open(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _no_open_draw(standing)
-    if not standing.trustees or standing.confirmed != {member.seat for member in standing.members}:
-        raise OutOfState("key-unconfirmed", "Not every member has confirmed the key; all of them confirm it first.")
-    if not standing.on_ballot:
-        raise OutOfState("no-candidate", "There is no candidate; the election ends without result.")
-    if standing.opens_at and entry.at < standing.opens_at:
-        raise OutOfState("too-early-to-open", "The poll does not open before the announced time; wait for it first.")
-    if standing.closes_at and entry.at >= standing.closes_at:
-        raise OutOfState("too-late-to-open", "The closing time has passed; adjourn the sitting to a new time first.")
-    return replace(
-        standing,
-        opened=True,
-        fingerprint=data["fingerprint"],
-        setup_event=data["setup"],
-        late=_late(standing, entry.at),
-    )
-
-
-def _late(standing: ElectionState, at: datetime) -> bool:
-    """Whether the poll is late for good: called so, adjourned to a day past the last lawful one, or opened on one."""
-    last = standing.last_lawful_day
-    return standing.late or (last is not None and calendar.is_late(at, last, standing.zone))
 
 
 def _seats(standing: ElectionState) -> tuple[str, ...]:
     return SEATS if standing.rules.reading == "both" else SEATS[:3]
 
 
-def _formed(standing: ElectionState, seat: str) -> None:
-    if not standing.members:
-        raise OutOfState("no-committee", "There is no committee yet; form it first.")
-    if not standing.seated(seat):
-        raise Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=seat)
+def _key_differs() -> CheckFailed:
+    return CheckFailed("key-differs", "The key confirmed is not the one this ceremony made; begin a new ceremony.")
 
 
-def _this_ceremony(standing: ElectionState, data: Data) -> None:
-    if not standing.ceremony_cause or data["ceremony"] != standing.ceremony:
-        raise OutOfState("other-ceremony", "This is not the ceremony that is going on; begin one first.")
-
-
-def _no_open_draw(standing: ElectionState) -> None:
-    if standing.open_draw:
-        raise OutOfState("draw-open", "Draw {draw} is open; close or annul it first.", draw=standing.open_draw.number)
+def _no_such_seat(seat: str) -> Forbidden:
+    return Forbidden("no-such-seat", "The committee has no seat «{seat}» in this election.", seat=seat)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from elections.canonical import Canonical, is_one_line
-from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
+from elections.errors import CheckFailed, Malformed, OutOfState
+from elections.journal.act import RULES, Asked, check_demands
 from elections.journal.entry import ZEROS, Entry, check_follows, make_entry
 from elections.journal.shapes import check_fields
-from elections.journal.table import ACTS, OUT_OF_STATE, SAME
+from elections.journal.table import ACTS, SAME
 from elections.law import calendar, draws
 from elections.law.rules import Order, Rules
 from elections.law.statute import Statute
@@ -237,8 +238,7 @@ class ElectionState:
         if act is None:
             raise Malformed("unknown-act", "There is no act «{act}».", act=entry.act)
         check_fields(act.fields, entry.data, entry.act)
-        self.check_state(entry.act)
-        self._check_office(entry)
+        check_demands(self, entry.act, Asked(entry.by, entry.at, entry.data))
         after = RULES[entry.act](self, entry, entry.data)
         if entry.article != INSTITUTE and entry.article not in after.statute.articles:
             raise CheckFailed("unknown-article", "The statute has no article {article}.", article=entry.article)
@@ -251,15 +251,37 @@ class ElectionState:
             last=entry,
         )
 
-    def check_state(self, act: str) -> None:
-        """Refuses an act where it has no place, before anybody prepares its data.
+    def filing_is_over(self, at: datetime) -> bool:
+        """Whether the filing deadline has passed; nothing is over that has none."""
+        return self.filing_deadline is not None and calendar.has_passed(self.filing_deadline, at)
 
-        Raises:
-            OutOfState: the sentence says what has to come first.
-        """
-        if self.state not in ACTS[act].states:
-            first = OUT_OF_STATE[act]
-            raise OutOfState(first.code, first.message, state=self.state)
+    def opening_has_come(self, at: datetime) -> bool:
+        """Whether the announced opening has come."""
+        return self.opens_at is None or calendar.has_come(self.opens_at, at)
+
+    def poll_is_over(self, at: datetime) -> bool:
+        """Whether the closing time has come: from that second on no ballot enters."""
+        return self.closes_at is not None and calendar.has_come(self.closes_at, at)
+
+    @property
+    def undecided(self) -> tuple[int, ...]:
+        """The filings that wait for the director's decision, by number."""
+        return tuple(number for number, status in self.filings.items() if status == "filed")
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether the poll is late for good: called, adjourned or opened for a day after the last lawful one."""
+        last = self.last_lawful_day
+        return self.late or (last is not None and calendar.is_late(at, last, self.zone))
+
+    @property
+    def all_claimed(self) -> bool:
+        """Whether every seat of the committee is claimed, and the chair has confirmed it."""
+        return bool(self.members) and self.claimed == {member.seat for member in self.members}
+
+    @property
+    def all_confirmed(self) -> bool:
+        """Whether every member of the committee has confirmed the key."""
+        return bool(self.trustees) and self.confirmed == {member.seat for member in self.members}
 
     def lot_for(self, seat: str) -> DrawState | None:
         """The draw, of this sitting, that a seat of the committee was last given by."""
@@ -269,36 +291,6 @@ class ElectionState:
     def seated(self, seat: str) -> bool:
         """Whether the committee that sits has this seat."""
         return any(member.seat == seat for member in self.members)
-
-    def _check_office(self, entry: Entry) -> None:
-        act = ACTS[entry.act]
-        offices = act.offices
-        if "director" in offices and self.delegated:
-            offices = (*offices, "delegate")
-        if entry.by not in offices:
-            raise Forbidden("not-your-act", "«{act}» is not an act of «{by}».", act=entry.act, by=entry.by)
-        second = entry.data.get("with")
-        if second is not None and not (act.together and entry.by == "chair" and self.seated(str(second))):
-            raise OutOfState(
-                "second-not-seated",
-                "The second person of an act of two is a member of the committee that sits, other than the chair. "
-                "Form the committee first.",
-            )
-
-
-Rule = Callable[[ElectionState, Entry, Mapping[str, Any]], ElectionState]
-RULES: Final[dict[str, Rule]] = {}
-"""For each act: what it demands beyond state, office and shape, and what it changes. Filled by `rule`."""
-
-
-def rule(act: str) -> Callable[[Rule], Rule]:
-    """Enters a function as the rule of `act`."""
-
-    def enter(function: Rule) -> Rule:
-        RULES[act] = function
-        return function
-
-    return enter
 
 
 def build(

@@ -69,6 +69,16 @@ def check_notice(called_at: datetime, deadline: datetime, full_days: int, zone: 
         )
 
 
+def has_passed(deadline: datetime, at: datetime) -> bool:
+    """Whether `at` is after a deadline: what is due by then is in time still in that very second."""
+    return at > deadline
+
+
+def has_come(moment: datetime, at: datetime) -> bool:
+    """Whether the moment at which something begins or ends (an opening, a closing) has come: from that second on."""
+    return at >= moment
+
+
 def is_late(at: datetime, last_lawful_day: date, zone: ZoneInfo) -> bool:
     """Whether `at` falls after the last lawful day, in the institute's time zone."""
     return local_day(at, zone) > last_lawful_day

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, json, make_response, render_templa
 from flask_babel import lazy_gettext as _l
 
 from elections.acts import ballots
+from elections.law import calendar
 from elections.web import browser_texts, formats, tries
 from elections.web.browser_texts import Plural
 from elections.web.public_election import PublicElection, find_public, person
@@ -54,7 +55,7 @@ def _data(public: PublicElection) -> dict[str, Any]:
         "title": public.plain_title,
         "institute": public.institute,
         "state": public.state,
-        "due": context().now() >= public.opens_at,
+        "due": calendar.has_come(public.opens_at, context().now()),
         "paper": standing.on_paper,
         "fingerprint": standing.fingerprint,
         "most": standing.names_on_ballot,

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from elections import journal
+from elections.acts import poll
 from elections.acts.cards import count as desk_count
 from elections.acts.transaction import find_election, journal_lines
 from elections.db.models import Election
@@ -182,13 +183,10 @@ def public_of(session: Session, election: Election) -> PublicElection:
     opens_at, closes_at = standing.opens_at, standing.closes_at
     if opens_at is None or closes_at is None:
         raise AssertionError("a convocation has its times")
-    state = election.state
-    if state == "open" and context().now() >= closes_at:
-        state = "closed"
     desk = desk_count(session, election)
     return PublicElection(
         election.uuid,
-        state,
+        poll.state_by_clock(election, context().now()),
         standing,
         entries,
         minutes,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Flask, Response, request
 from sqlalchemy import select
 
-from elections.acts import ballots, urn
+from elections.acts import ballots, poll, urn
 from elections.acts.cards import count as desk_count
 from elections.acts.transaction import find_election, journal_lines
 from elections.canonical import compact_bytes
@@ -27,11 +27,8 @@ def status(uuid: str) -> Response:
     with context().database.reading() as session:
         election = _public(find_election(session, uuid))
         desk = desk_count(session, election)
-        state = election.state
-        if state == "open" and election.closes_at is not None and context().now() >= election.closes_at:
-            state = "closed"
         data = {
-            "state": state,
+            "state": poll.state_by_clock(election, context().now()),
             "electors": desk.electors,
             "handed_out": desk.handed_out,
             "ballots": election.ballots,

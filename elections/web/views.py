@@ -24,8 +24,10 @@ from flask import Blueprint, Flask, current_app, flash, g, make_response, redire
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from elections import journal
 from elections.acts import accounts
 from elections.acts.transaction import find_election, standing_of
+from elections.canonical import Canonical
 from elections.db.models import Cohort, Election, Institute
 from elections.errors import Refusal
 from elections.journal import ElectionState
@@ -183,10 +185,14 @@ class ElectionPage(Page):
             return self.state.delegated
         return is_convener()
 
+    def may(self, act: str, **known: Canonical) -> bool:
+        """Whether a button of `act` is shown: the journal would take the act now from the one who signed in."""
+        return journal.may(self.state, act, office(), context().now(), **known) is None
+
     def frame(self) -> dict[str, Any]:
         """What the page's frame shows."""
         about = {"election": self.election, "cohort": self.cohort, "law": self.law}
-        return {**super().frame(), **about, "may_decide": self.may_decide()}
+        return {**super().frame(), **about, "may": self.may, "may_decide": self.may_decide()}
 
 
 P = TypeVar("P", bound=type[Page])

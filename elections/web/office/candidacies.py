@@ -136,7 +136,7 @@ class Filings(ElectionPage):
             "hits": hits[:MOST_FOUND],
             "more": max(0, len(hits) - MOST_FOUND),
             "have_filed": {one.registration for one in filed},
-            "is_over": filing_is_over(self),
+            "is_over": self.state.filing_is_over(context().now()),
         }
 
     def act(self) -> Answer:
@@ -212,8 +212,8 @@ class Closing(ElectionPage):
         return {
             "electors": len(electors),
             "admitted": admitted,
-            "undecided": sum(one.status == "filed" for one in filings),
-            "is_over": filing_is_over(self),
+            "undecided": len(self.state.undecided),
+            "is_over": self.state.filing_is_over(context().now()),
             "rules": rules,
             "is_closed": bool(self.state.roll),
         }
@@ -268,12 +268,6 @@ def filings_of(page: ElectionPage) -> list[Filing]:
     """Every candidacy of an election, in the order of filing."""
     query = select(Filing).where(Filing.election_id == page.election.id).order_by(Filing.filing)
     return list(page.session.scalars(query))
-
-
-def filing_is_over(page: ElectionPage) -> bool:
-    """Whether the filing deadline has passed."""
-    deadline = page.election.filing_deadline
-    return deadline is not None and context().now() > deadline
 
 
 def _said(person: Trainee | Elector) -> tuple[object, ...]:

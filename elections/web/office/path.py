@@ -16,7 +16,6 @@ from elections.web.i18n import language
 from elections.web.office.page import filled
 from elections.web.views import link
 
-ORDER: Final = ("draft", "convened", "listed", "sitting", "open", "closed", "counted", "proclaimed")
 NOBODY_ELECTED: Final = ("without_result", "cancelled", "annulled")
 BEFORE_OPENING: Final = ("draft", "convened", "listed", "sitting")
 WARN_DAYS: Final = 10
@@ -50,7 +49,7 @@ class View:
     @property
     def filing_is_over(self) -> bool:
         """Whether the filing deadline has passed."""
-        return self.filing_deadline is not None and self.now > self.filing_deadline
+        return self.standing.filing_is_over(self.now)
 
     @property
     def last_day_article(self) -> str:
@@ -69,24 +68,7 @@ class View:
 
     def past(self, state: str) -> bool:
         """Whether the election has come as far as `state`."""
-        here = {"suspended": "open"}.get(self.state, self.state)
-        if here not in ORDER:
-            return state in self._reached_before_the_end()
-        return ORDER.index(here) >= ORDER.index(state)
-
-    def _reached_before_the_end(self) -> tuple[str, ...]:
-        standing, reached = self.standing, ["draft", "convened"]
-        for state, is_reached in (
-            ("listed", bool(standing.roll)),
-            ("sitting", standing.sitting > 0),
-            ("open", standing.opened),
-            ("closed", bool(standing.seal)),
-            ("counted", standing.counts is not None),
-            ("proclaimed", self.state == "annulled"),
-        ):
-            if is_reached:
-                reached.append(state)
-        return tuple(reached)
+        return state in journal.reached(self.standing)
 
 
 @dataclass(frozen=True)

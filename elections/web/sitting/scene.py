@@ -85,8 +85,8 @@ def read(context: Context, session: Session, uuid: str) -> SittingView:
     institute = house(session)
     formats.in_place(law, institute.time_zone)
     scene = SittingView(election, standing, law, institute, election.cohort, election.companion)
-    now, opens_at, closes_at = context.now(), election.opens_at, election.closes_at
-    scene.hours = (opens_at is not None and now >= opens_at, closes_at is not None and now >= closes_at)
+    now = context.now()
+    scene.hours = (standing.opening_has_come(now), standing.poll_is_over(now))
     if election.state in ("listed", "sitting"):
         query = select(Elector).where(Elector.election_id == election.id)
         scene.electors = list(session.scalars(query.order_by(Elector.registration)))

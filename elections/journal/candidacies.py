@@ -1,0 +1,135 @@
+"""From the filings to the closed list and its cards (articles 4 and 5, and the institute's rules)."""
+
+from dataclasses import replace
+
+from elections.errors import CheckFailed, OutOfState
+from elections.journal.act import Asked, Data, demand, rule
+from elections.journal.entry import Entry
+from elections.journal.state import Candidate, ElectionState, names
+from elections.law.rules import spare_cards
+
+
+@demand("file")
+def _filing_goes_on(standing: ElectionState, asked: Asked) -> None:
+    if standing.filing_is_over(asked.at):
+        raise OutOfState("filing-too-late", "The filing deadline has passed; no candidacy is taken any more.")
+
+
+@rule("file")
+def _file(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    if data["filing"] != len(standing.filings) + 1:
+        raise CheckFailed(
+            "filing-number", "Filings are numbered 1, 2, 3, …: this one is {n}.", n=len(standing.filings) + 1
+        )
+    return _standing_as(standing, data, "filed")
+
+
+@demand("withdraw", needs="filing")
+def _stands(standing: ElectionState, asked: Asked) -> None:
+    _check_filing(standing, asked.data["filing"], ("filed", "admitted"))
+
+
+@demand("admit", "reject", needs="filing")
+def _undecided(standing: ElectionState, asked: Asked) -> None:
+    _check_filing(standing, asked.data["filing"], ("filed",))
+
+
+def _check_filing(standing: ElectionState, filing: int, allowed: tuple[str, ...]) -> None:
+    now = standing.filings.get(filing)
+    if now is None:
+        raise OutOfState("no-such-filing", "There is no filing {filing}; it is filed first.", filing=filing)
+    if now not in allowed:
+        raise OutOfState(
+            "filing-decided", "Filing {filing} stands as «{now}»; nothing more is decided about it.",
+            filing=filing, now=now,
+        )  # fmt: skip
+
+
+@rule("withdraw")
+def _withdraw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    return _standing_as(standing, data, "withdrawn")
+
+
+@rule("admit")
+def _admit(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    return _standing_as(standing, data, "admitted")
+
+
+@rule("reject")
+def _reject(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    return _standing_as(standing, data, "rejected")
+
+
+def _standing_as(standing: ElectionState, data: Data, status: str) -> ElectionState:
+    return replace(standing, filings={**standing.filings, data["filing"]: status})
+
+
+@rule("correct_roll")
+def _correct_roll(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    return replace(standing, electors=data["electors"])
+
+
+@demand("close_lists")
+def _filings_are_done(standing: ElectionState, asked: Asked) -> None:
+    if not standing.filing_is_over(asked.at):
+        raise OutOfState("filing-still-open", "The lists are closed after the filing deadline; wait for it first.")
+    if standing.undecided:
+        raise OutOfState("filing-undecided", "A filing is neither admitted nor rejected; decide about it first.")
+
+
+@rule("close_lists")
+def _close_lists(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    if standing.electors not in (None, data["electors"]):
+        raise CheckFailed("electors-differ", "The number of electors is not the one after the last correction.")
+    candidates = tuple(Candidate(row["number"], row["registration"], *names(row)) for row in data["candidates"])
+    if [one.number for one in candidates] != list(range(1, len(candidates) + 1)):
+        raise CheckFailed("candidate-numbers", "Candidates are numbered 1, 2, 3, … in the order of the list.")
+    if len({one.registration for one in candidates}) != len(candidates):
+        raise CheckFailed("candidate-twice", "A trainee stands twice on the list.")
+    admitted = sum(outcome == "admitted" for outcome in standing.filings.values())
+    if len(candidates) > data["electors"]:
+        raise CheckFailed("more-candidates-than-electors", "Candidates are electors; there are fewer electors.")
+    if len(candidates) != admitted:
+        raise CheckFailed(
+            "candidates-not-admitted", "The list has as many names as filings were admitted: {admitted}.",
+            admitted=admitted,
+        )  # fmt: skip
+    return replace(standing, electors=data["electors"], roll=data["roll"], candidates=candidates)
+
+
+@demand("make_cards", "begin_poll", "open")
+def _has_candidates(standing: ElectionState, asked: Asked) -> None:
+    if not standing.on_ballot:
+        raise OutOfState("no-candidate", "There is no candidate; the election ends without result.")
+
+
+@rule("make_cards")
+def _make_cards(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    electors = standing.electors or 0
+    if data["made"] != electors + data["spares"] or data["spares"] < spare_cards(standing.rules, electors):
+        raise CheckFailed(
+            "cards-made", "Cards are made for the {electors} electors, and spares as the institute's rule says.",
+            electors=electors,
+        )  # fmt: skip
+    if data["credentials"] == standing.credentials:
+        raise CheckFailed("same-cards", "Cards made again have new codes; these are the ones made before.")
+    return replace(standing, made=data["made"], credentials=data["credentials"])
+
+
+@demand("strike", needs="candidate")
+def _on_the_list(standing: ElectionState, asked: Asked) -> None:
+    number = asked.data["candidate"]
+    if number not in {one.number for one in standing.candidates}:
+        raise OutOfState("unknown-candidate", "There is no candidate {candidate} on the list.", candidate=number)
+    if number in standing.struck:
+        raise OutOfState("already-struck", "Candidate {candidate} was struck off already.", candidate=number)
+
+
+@rule("strike")
+def _strike(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
+    after = standing.state not in ("listed", "sitting")
+    return replace(
+        standing,
+        struck={**standing.struck, data["candidate"]: data["cause"]},
+        struck_after_opening=standing.struck_after_opening | ({data["candidate"]} if after else set()),
+    )
