@@ -10,6 +10,7 @@ import click
 from elections import __version__
 
 COMMANDS = {
+    "advise": "Writes the commitments of an archive's ballots, so that it is verified sooner.",
     "backup": "Copies the database while it is in use, and checks the copy.",
     "demo": "Serves an example institute with elections in several states.",
     "purge": "Deletes the rolls and desk marks of elections whose time to contest is over.",

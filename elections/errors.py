@@ -1,5 +1,6 @@
 """What a refusal is: a stable code, a sentence for the reader, and the details that go into it."""
 
+import copyreg
 from collections.abc import Mapping
 from typing import Final
 
@@ -19,6 +20,10 @@ class Refusal(Exception):
         self.message: Final = message
         self.details: Final[Mapping[str, Detail]] = details
         super().__init__(code)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it goes from process to process: by its fields, since an exception's own way gives its `args` alone."""
+        return copyreg.__newobj__, (type(self), self.code), self.__dict__  # type: ignore[attr-defined]
 
     def __str__(self) -> str:
         return self.message.format(**self.details)

@@ -120,8 +120,10 @@ def make_answer(
     )
 
 
-def check_answer(powers: Powers, context: str, question: Question, answer: Answer) -> None:
+def check_answer(powers: Powers, context: str, question: Question, answer: Answer) -> list[Element]:
     """Checks ranges, membership, lengths and every proof of an answer, in this order.
+
+    Returns the proofs' commitments: individual, overall, blank; A and B of each branch.
 
     Raises:
         CheckFailed: `scalar-out-of-range`, `not-in-group`, `wrong-length`, `blank-proof-missing`,
@@ -138,7 +140,7 @@ def check_answer(powers: Powers, context: str, question: Question, answer: Answe
             check_member(choice.alpha, "alpha")
             check_member(choice.beta, "beta")
         raise
-    _check_proofs(powers, context, question, answer, answer.blank_proof or ())
+    return _check_proofs(powers, context, question, answer, answer.blank_proof or ())
 
 
 def _check_lengths(question: Question, answer: Answer) -> None:
@@ -160,7 +162,7 @@ def _check_lengths(question: Question, answer: Answer) -> None:
 
 def _check_proofs(
     powers: Powers, context: str, question: Question, answer: Answer, blank_proof: tuple[Proof, ...]
-) -> None:
+) -> list[Element]:
     """Membership and proofs; all powers of one element are computed together, its membership with them."""
     overall_proof = answer.overall_proof
     extra = [blank_proof[0].challenge, overall_proof[0].challenge]
@@ -172,33 +174,39 @@ def _check_proofs(
         values = [*_BIT, *_BIT] if index == 0 else [*_BIT]
         alphas.append(_powers_of_member(powers, choice.alpha, exponents, (), "alpha"))
         betas.append(_powers_of_member(powers, choice.beta, exponents, values, "beta"))
+    commitments: list[Element] = []
     for index, (choice, proofs) in enumerate(zip(answer.choices, answer.individual_proofs, strict=True)):
-        if not check_disjunction(powers, proofs, alphas[index][:2], betas[index][:2], iprove_hash(context, choice)):
+        found = check_disjunction(powers, proofs, alphas[index][:2], betas[index][:2], iprove_hash(context, choice))
+        if not found:
             raise CheckFailed(
                 "individual-proof-failed", "The proof that choice {index} is 0 or 1 does not hold.", index=index
             )
+        commitments += found
     total = _sum(answer.choices)
     # mΣ = 0 of the blank proof, then mΣ = 1 … max of the overall proof.
     sum_exponents = [blank_proof[1].challenge, *(proof.challenge for proof in overall_proof[1:])]
     sum_alphas = powers.chain(total.alpha, sum_exponents)
     sum_betas = powers.chain(total.beta, sum_exponents, range(len(sum_exponents)))
     whole = whole_context(context, answer.choices)
-    if not check_disjunction(
+    overall = check_disjunction(
         powers,
         overall_proof,
         [alphas[0][3], *sum_alphas[1:]],
         [betas[0][3], *sum_betas[1:]],
         bproof_hash(1, whole),
-    ):
+    )
+    if not overall:
         raise CheckFailed("overall-proof-failed", "The proof that the number of names is allowed does not hold.")
-    if not check_disjunction(
+    blank = check_disjunction(
         powers,
         blank_proof,
         [alphas[0][2], sum_alphas[0]],
         [betas[0][2], sum_betas[0]],
         bproof_hash(0, whole),
-    ):
+    )
+    if not blank:
         raise CheckFailed("blank-proof-failed", "The proof that a blank vote carries no name does not hold.")
+    return [*commitments, *overall, *blank]
 
 
 def _powers_of_member(

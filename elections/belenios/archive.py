@@ -135,6 +135,8 @@ class Step:
     event: Event
     data: tuple[bytes, ...]
     head: ArchiveHead
+    start: int
+    """Where its first record begins in the archive."""
 
     def number(self, name: str) -> int:
         """An integer of the payload: `num_tallied` and `total_weight` of EncryptedTally, `owner` of a share."""
@@ -231,8 +233,9 @@ def read(stream: BinaryIO) -> Iterator[Step]:
         event = Event.from_bytes(body)
         _check_link(head, event)
         _check_payload(event, data, names)
+        start = head.size
         head = _after(head, event, digest, size)
-        yield Step(event, tuple(data), head)
+        yield Step(event, tuple(data), head, start)
         data, names, size = [], [], 0
     if data:
         raise _loose_data(head)

@@ -141,8 +141,10 @@ def check_credential(
         raise OutOfState("already-voted", "This voting card has voted; a ballot is never replaced.")
 
 
-def check_proofs(election: Election, ballot: Ballot, powers: Powers | None = None) -> None:
+def check_proofs(election: Election, ballot: Ballot, powers: Powers | None = None) -> list[Element]:
     """Checks all that a ballot proves by itself: ranges, membership, lengths, proofs, signature.
+
+    Returns the commitments that it had to compute, in the order of the ballot's advice (`advice`).
 
     The credential is one of the published list, whose elements were checked as members when it was published.
     `powers` is the election's own engine unless the caller brings another.
@@ -159,11 +161,13 @@ def check_proofs(election: Election, ballot: Ballot, powers: Powers | None = Non
         raise CheckFailed("wrong-length", "“{field}” has another length than the question demands.", field="answers")
     context = f"{ballot.election_hash}|{ballot.credential}"
     powers = powers or election.powers
-    check_answer(powers, context, election.question, ballot.answers[0])
+    commitments = check_answer(powers, context, election.question, ballot.answers[0])
     if signature.hash != ballot.signed_hash():
         raise CheckFailed("wrong-hash", "The hash in the ballot's signature is not the ballot's.")
-    if not check_ballot_signature(ballot.credential, signature.hash, signature.proof, powers):
+    last = check_ballot_signature(ballot.credential, signature.hash, signature.proof, powers)
+    if last is None:
         raise CheckFailed("wrong-signature", "The ballot's signature does not hold.")
+    return [*commitments, last]
 
 
 def check_ballot(

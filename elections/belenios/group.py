@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     def invert(number: int, modulus: int, /) -> int:
         """The inverse of a number modulo modulus."""
 
+    def unpack(number: int, bits: int, /) -> list[int]:
+        """The digits of a number that is not negative, each of so many bits, lowest first."""
+
 else:
-    from gmpy2 import invert, mpz, powmod  # noqa: F401 - others take them from here
+    from gmpy2 import invert, mpz, powmod, unpack  # noqa: F401 - others take them from here
 
 
 Element: TypeAlias = int

@@ -60,13 +60,16 @@ def _make(prefix: str, context: tuple[str, ...], secret: Scalar, nonce: Scalar) 
     return Proof(challenge, (nonce - secret * challenge) % Q)
 
 
-def _check(prefix: str, context: tuple[str, ...], image: Element, proof: Proof, powers: Powers | None = None) -> bool:
+def _check(
+    prefix: str, context: tuple[str, ...], image: Element, proof: Proof, powers: Powers | None = None
+) -> Element | None:
+    """The commitment, if its hash is the challenge."""
     if not proof.in_range():
-        return False
+        return None
     power = powers.g(proof.response) if powers else fixed_base(G).power(proof.response)
     [other] = powers.chain(image, [proof.challenge]) if powers else [powmod(image, proof.challenge, P)]
     commitment = power * other % P
-    return hash_to_scalar(prefix, *context, str(commitment)) == proof.challenge
+    return commitment if hash_to_scalar(prefix, *context, str(commitment)) == proof.challenge else None
 
 
 def make_pok(private_key: Scalar, public_key: Element, nonce: Scalar) -> Proof:
@@ -76,7 +79,7 @@ def make_pok(private_key: Scalar, public_key: Element, nonce: Scalar) -> Proof:
 
 def check_pok(public_key: Element, proof: Proof) -> bool:
     """Whether `proof` shows knowledge of the private key of `public_key`, a member of the group."""
-    return _check("pok", (NAME, str(public_key)), public_key, proof)
+    return _check("pok", (NAME, str(public_key)), public_key, proof) is not None
 
 
 def make_message_signature(signing_key: Scalar, message: str, nonce: Scalar) -> Proof:
@@ -86,7 +89,7 @@ def make_message_signature(signing_key: Scalar, message: str, nonce: Scalar) -> 
 
 def check_message_signature(verification_key: Element, message: str, proof: Proof) -> bool:
     """Whether `message` was signed byte for byte by the key behind `verification_key`, a member of the group."""
-    return _check("sigmsg", (message,), verification_key, proof)
+    return _check("sigmsg", (message,), verification_key, proof) is not None
 
 
 def make_ballot_signature(secret: Scalar, ballot_hash: str, nonce: Scalar) -> Proof:
@@ -94,8 +97,10 @@ def make_ballot_signature(secret: Scalar, ballot_hash: str, nonce: Scalar) -> Pr
     return _make("sig", (ballot_hash,), secret, nonce)
 
 
-def check_ballot_signature(credential: Element, ballot_hash: str, proof: Proof, powers: Powers | None = None) -> bool:
-    """Whether the holder of `credential`, a member of the group, signed `ballot_hash`."""
+def check_ballot_signature(
+    credential: Element, ballot_hash: str, proof: Proof, powers: Powers | None = None
+) -> Element | None:
+    """The commitment, if the holder of `credential`, a member of the group, signed `ballot_hash`; else None."""
     return _check("sig", (ballot_hash,), credential, proof, powers)
 
 
@@ -204,8 +209,8 @@ def check_disjunction(
     alphas: Sequence[Element],
     betas: Sequence[Element],
     hash_: Callable[[str], Scalar],
-) -> bool:
-    """Whether the challenges add up to the hash of the commitments.
+) -> list[Element]:
+    """The commitments A and B of each branch, if the challenges add up to their hash; else none.
 
     `alphas` and `betas` are each branch's alpha^challenge and (beta / g^value)^challenge, value being what the branch
     claims to be encrypted; the caller computed them, and has checked that elements are members, scalars in range, and
@@ -214,4 +219,4 @@ def check_disjunction(
     elements: list[Element] = []
     for proof, alpha, beta in zip(proofs, alphas, betas, strict=True):
         elements += commitments(powers, proof, alpha, beta)
-    return hash_(join(*elements)) == sum(proof.challenge for proof in proofs) % Q
+    return elements if hash_(join(*elements)) == sum(proof.challenge for proof in proofs) % Q else []

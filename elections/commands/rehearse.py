@@ -51,7 +51,8 @@ def command(
         raise click.UsageError(str(refusal)) from None
     with _bars() as progress:
         room = rehearse(plan, progress)
-    for name, data in sorted((files(room) | _minutes(room)).items()):
+        written = files(room, progress) | _minutes(room)
+    for name, data in sorted(written.items()):
         _write(out / name, data, private=name.startswith("secrets/"))
     standing = room.standing
     click.echo(f"{out}: {standing.election}, {standing.state}, {standing.ballots or room.head.ballots} ballots")

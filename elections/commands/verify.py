@@ -24,15 +24,22 @@ _BAR_FROM = 1 << 20
 )
 @click.option("--since", type=click.Path(exists=True, path_type=Path), metavar="OLD",
               help="An earlier copy of the record: nothing in it may be missing, changed or moved.")  # fmt: skip
-def command(path: Path, jobs: int | None, since: Path | None) -> None:
+@click.option("--exact", is_flag=True,
+              help="Ignore commitments.bin: compute all commitments. Slower, with the same outcome.")  # fmt: skip
+def command(path: Path, jobs: int | None, since: Path | None, exact: bool) -> None:
     """Verify the published record of an election: a folder, or an archive (.bel) alone.
 
     Exit codes: 0 every check that could be made has passed, 1 a check failed, 2 there is no record.
     """
     try:
-        with _bar(archive_of(path)) as progress:
+        with bar(archive_of(path)) as progress:
             checks = verify_record(
-                path, random_bytes=secrets.token_bytes, jobs=jobs or _cores(), since=since, progress=progress
+                path,
+                random_bytes=secrets.token_bytes,
+                jobs=jobs or _cores(),
+                since=since,
+                exact=exact,
+                progress=progress,
             )
     except Refusal as refusal:
         raise click.UsageError(str(refusal)) from None
@@ -62,10 +69,11 @@ def _cores() -> int:
 
 
 @contextmanager
-def _bar(archive: Path) -> Iterator[Callable[[int], None]]:
+def bar(archive: Path) -> Iterator[Callable[[int], None]]:
+    """A bar on the error output for a large archive, where somebody looks at it; told how many bytes were read."""
     size = archive.stat().st_size if archive.is_file() else 0
     if size < _BAR_FROM or not sys.stderr.isatty():
         yield lambda read: None
         return
-    with click.progressbar(length=size, label="urn", file=sys.stderr) as bar:
-        yield bar.update
+    with click.progressbar(length=size, label="urn", file=sys.stderr) as shown:
+        yield shown.update

@@ -1,16 +1,20 @@
 """The files of a rehearsal, by name: the public record, and beside it the secrets that a real one never collects."""
 
+from io import BytesIO
+
+from elections.belenios import advice, archive
 from elections.belenios.trustees import private_key_bytes
-from elections.rehearsal.room import Room
+from elections.rehearsal.room import Progress, Room
 
 SECRETS = "secrets/"
 
 
-def files(room: Room) -> dict[str, bytes]:
+def files(room: Room, progress: Progress = lambda what, done, total: None) -> dict[str, bytes]:
     """Path below the folder → bytes; those below `secrets/` are for the owner's eyes only."""
     found = {"journal.jsonl": b"".join(entry.to_bytes() for entry in room.journal)}
     if room.urn:
         found["archive.bel"] = b"".join(room.urn)
+        found[advice.FILE] = _advice(room, found["archive.bel"], progress)
     for draw in room.standing.draws:
         if draw.closed:
             found[f"draws/{draw.number}.txt"] = draw.closed.text
@@ -20,3 +24,15 @@ def files(room: Room) -> dict[str, bytes]:
     for owner, key in enumerate(room.keys, 1):
         found[f"{SECRETS}member-{owner}.key"] = private_key_bytes(key)
     return found
+
+
+def _advice(room: Room, urn: bytes, progress: Progress) -> bytes:
+    """The commitments of every ballot in the urn."""
+    if room.election is None:
+        raise AssertionError("the urn has an election")
+    written: list[bytes] = []
+    for step in archive.read(BytesIO(urn)):
+        if step.event.type == "Ballot":
+            written.append(advice.advise(room.election, step.data[0], room.election.powers))
+            progress("commitments", step.head.ballots, room.head.ballots)
+    return b"".join(written)

@@ -1,10 +1,14 @@
 """The urn from its archive alone, in one pass: set-up, ballots, tally, shares, result."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from pathlib import Path
 from typing import BinaryIO
 
-from elections.belenios import archive
+from elections.belenios import advice, archive
+from elections.belenios.ballot import maximum_size
+from elections.belenios.batch import Products
 from elections.belenios.credentials import read_public_credentials
 from elections.belenios.group import Element, RandomBytes, check_member
 from elections.belenios.multi_exponent import Membership, all_members
@@ -13,7 +17,7 @@ from elections.belenios.tally import EncryptedTally, Result, Share, aggregate, c
 from elections.belenios.trustees import Trustees, check_trustees
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Refusal
-from elections.verify.ballots import Checker, Crew, Numbered, Part, Wrong, twice
+from elections.verify.ballots import Batched, Crew, Numbered, Part, Setting, Wrong, strangers, twice
 from elections.verify.checks import Report
 
 _SET_UP = ("election", "trustees", "credentials")
@@ -46,38 +50,47 @@ class Urn:
 
 
 def check_urn(
-    open_archive: Callable[[], BinaryIO], report: Report, *, jobs: int, random_bytes: RandomBytes, progress: Progress
+    path: Path, advice: Path | None, report: Report, *, jobs: int, random_bytes: RandomBytes, progress: Progress
 ) -> Urn:
-    """Checks an archive; `open_archive` is called again when a ballot has to be searched for."""
-    with open_archive() as stream:
-        reading = _Reading(report, jobs, random_bytes, progress)
-        try:
-            reading.read(stream)
-        finally:
-            reading.dismiss()
-    if not reading.members:
-        with open_archive() as stream:
-            reading.search(stream)
+    """Checks an archive with its advice; it is read again when a ballot has to be searched for."""
+    reading = _Reading(path, advice, report, jobs, random_bytes, progress)
+    try:
+        for read in (reading.read, reading.compute, reading.search):
+            with path.open("rb") as stream:
+                read(stream)
+    finally:
+        reading.dismiss()
     return reading.urn
 
 
 class _Reading:
     """One pass through an archive. The ballots may be behind: they are waited for where the tally needs them."""
 
-    def __init__(self, report: Report, jobs: int, random_bytes: RandomBytes, progress: Progress) -> None:
+    def __init__(
+        self,
+        path: Path,
+        advice: Path | None,
+        report: Report,
+        jobs: int,
+        random_bytes: RandomBytes,
+        progress: Progress,
+    ) -> None:
         self.urn = Urn(archive.ArchiveHead(0))
-        self.members = True
+        self._path = path
+        self._advice = advice
         self._report = report
         self._jobs = jobs
         self._random_bytes = random_bytes
         self._progress = progress
-        self._checker: Checker | None = None
+        self._setting: Setting | None = None
         self._crew: Crew | None = None
         self._sum: EncryptedTally | None = None
         self._tally: EncryptedTally | None = None
         self._num_tallied = 0
         self._shares: dict[int, Share] = {}
         self._membership = Membership(random_bytes)
+        self._unsure: set[int] = set()
+        """Ballots in batches that do not hold."""
         self._outside: set[int] = set()
         """Ballots already told to hold a number outside the group."""
 
@@ -102,10 +115,20 @@ class _Reading:
         if self._crew:
             self._crew.dismiss()
 
+    def compute(self, stream: BinaryIO) -> None:
+        """Checks the ballots of batches that do not hold, as if there were no advice."""
+        if self._setting and self._unsure:
+            self._crew = Crew(replace(self._setting, advice=None, ballots=len(self._unsure)), self._jobs)
+            for ballot in _numbered(stream):
+                if ballot.number in self._unsure:
+                    self._crew.put(ballot)
+            for part in self._crew.finish():
+                self._checked(part)
+
     def search(self, stream: BinaryIO) -> None:
-        """Names the ballots that hold a number outside the group."""
-        if self._checker:
-            for wrong in self._checker.strangers(_numbered(stream)):
+        """Names the ballots that hold a number outside the group, if there are any."""
+        if self._setting and not self._membership.holds():
+            for wrong in strangers(self._setting.election, _numbered(stream)):
                 if wrong.number not in self._outside:
                     self._wrong(wrong)
 
@@ -115,7 +138,7 @@ class _Reading:
                 self._setup(step)
             case "Ballot":
                 if self._crew:
-                    self._crew.put(step.head.ballots, step.data[0])
+                    self._crew.put(_ballot(step))
             case "EndBallots":
                 self._end_ballots()
             case "EncryptedTally":
@@ -156,18 +179,45 @@ class _Reading:
         for name in _BALLOTS:
             report.made(name)
         self._sum = aggregate(urn.election.question, ())
-        self._checker = Checker(urn.election, urn.credentials, self._random_bytes)
-        self._crew = Crew(self._checker, self._jobs, self._take)
+        size = maximum_size(urn.election.question, urn.election.uuid)
+        self._setting = Setting(
+            urn.election,
+            frozenset(urn.credentials),
+            self._random_bytes,
+            self._path,
+            self._advice,
+            self._path.stat().st_size // size,
+        )
+        self._crew = Crew(self._setting, self._jobs)
 
-    def _take(self, part: Part) -> None:
-        for wrong in part.wrong:
-            self._wrong(wrong)
-        for number, credential in part.credentials:
+    def _take(self, parts: list[Part]) -> None:
+        for number, credential in sorted(pair for part in parts for pair in part.credentials):
             if credential in self.urn.voted:
                 self._wrong(twice(number))
             self.urn.voted.add(credential)
-        self._sum = self._sum.add(part.tally.choices) if self._sum and part.tally else None
-        self._membership.join(part.products)
+        for part in parts:
+            self._checked(part)
+            self._sum = self._sum.add(part.tally.choices) if self._sum and part.tally else None
+        self._batches([batched for part in parts for batched in part.batches])
+
+    def _checked(self, part: Part) -> None:
+        for wrong in part.wrong:
+            self._wrong(wrong)
+        if part.members:
+            self._membership.join(part.members)
+
+    def _batches(self, batches: list[Batched]) -> None:
+        """Asks all batches as one; if that does not hold, each."""
+        if not self._setting or not batches:
+            return
+        key = self._setting.election.public_key
+        if reduce(Products.join, (batched.products for batched in batches)).holds(key):
+            number = sum(len(batched.numbers) for batched in batches)
+            self._report.made("ballot-proof", f"{number} of {self.urn.head.ballots} with {advice.FILE}")
+        else:
+            self._unsure.update(
+                number for batched in batches if not batched.products.holds(key) for number in batched.numbers
+            )
 
     def _wrong(self, wrong: Wrong) -> None:
         if wrong.refusal.code == "not-in-group":
@@ -176,10 +226,10 @@ class _Reading:
 
     def _end_ballots(self) -> None:
         if self._crew:
-            self._crew.finish()
+            parts = self._crew.finish()
             self._crew = None
             self._report.made("ballot-form", f"{self.urn.head.ballots} ballots")
-            self.members = self._membership.holds()
+            self._take(parts)
 
     def _encrypted_tally(self, step: archive.Step) -> None:
         urn, report = self.urn, self._report
@@ -241,10 +291,15 @@ class _Reading:
             report.fail("result", refusal)
 
 
+def _ballot(step: archive.Step) -> Numbered:
+    """The ballot, its body's place told from the records that stand behind it."""
+    return Numbered(step.head.ballots, step.data[0], step.start + archive.BLOCK, step.event.payload)
+
+
 def _numbered(stream: BinaryIO) -> Iterator[Numbered]:
     try:
         for step in archive.read(stream):
             if step.event.type == "Ballot":
-                yield step.head.ballots, step.data[0]
+                yield _ballot(step)
     except Refusal:
         return  # Told already, by the first pass.

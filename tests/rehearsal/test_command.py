@@ -23,7 +23,11 @@ def test_the_folder_holds_record_and_secrets(tmp_path: Path) -> None:
     draws = {name for name in names if name.startswith("draws/")}
     keys = {f"secrets/member-{owner}.key" for owner in (1, 2, 3)}
     minutes = {f"minutes-{lang}.pdf" for lang in ("ar", "fr", "en")}
-    assert draws and names - draws == {"archive.bel", "journal.jsonl", "secrets/cards.csv", *keys, *minutes}
+    assert draws and names - draws == {
+        *("archive.bel", "commitments.bin", "journal.jsonl", "secrets/cards.csv"),
+        *keys,
+        *minutes,
+    }
     assert all((out / name).read_bytes().startswith(b"%PDF") for name in minutes)
     for path in (out / "secrets").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -45,7 +49,9 @@ def test_without_the_papers_everything_else_is_written(tmp_path: Path, monkeypat
     monkeypatch.delattr("elections.papers.typeset", raising=False)
     monkeypatch.setitem(sys.modules, "segno", None)
     assert run("--electors", "4", "--candidates", "1", "--out", str(tmp_path / "out")).exit_code == 0
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"archive.bel", "journal.jsonl", "secrets"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        *("archive.bel", "commitments.bin", "journal.jsonl", "secrets"),
+    }
 
 
 def test_the_same_seed_writes_the_same_folder(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def _place(urn: Urn) -> list[Case]:
     ]
 
 
-def _outside(order: int) -> int:
+def outside(order: int) -> int:
     """An element of the given order, a factor of (p - 1) / q."""
     base = mpz(2)
     while powmod(base, (P - 1) // order, P) == 1:
@@ -133,12 +133,13 @@ def _outside(order: int) -> int:
     return powmod(base, (P - 1) // order, P)
 
 
-def _twisted(urn: Urn, twist: Ciphertext) -> Ballot:
+def twisted(urn: Urn, twist: Ciphertext) -> Ballot:
     """A ballot whose first ciphertext is outside the group, and whose proofs hold all the same."""
     engine = NoMembership(urn.election.public_key)
     attempt = 0
     while True:
-        ballot = urn.lie(0, [0, 1, 0, 0], twist=twist, label=f"twisted {attempt}")
+        values = [int(place == 1) for place in range(len(urn.election.question.answers) + 1)]
+        ballot = urn.lie(0, values, twist=twist, label=f"twisted {attempt}")
         try:
             check_proofs(urn.election, ballot, engine)
         except Refusal:
@@ -178,7 +179,7 @@ def _numbers(urn: Urn) -> list[Case]:
     def choice(**change: int) -> Ballot:
         return urn.with_answer(replace(answer, choices=(replace(choices[0], **change), *choices[1:])), 0)
 
-    one, half, third = mpz(1), _outside(2), _outside(3)
+    one, half, third = mpz(1), outside(2), outside(3)
     cases = [_case(f"an overall proof with a {name}", urn.with_answer(changed, 0), "scalar-out-of-range")
              for name, changed in plus_q if len(urn.with_answer(changed, 0).to_bytes())
              <= maximum_size(urn.election.question, urn.election.uuid)]  # fmt: skip
@@ -197,10 +198,10 @@ def _numbers(urn: Urn) -> list[Case]:
         _case("alpha p", choice(alpha=P), "not-in-group"),
         _case("alpha 1 plus p", choice(alpha=P + 1), "not-in-group"),
         _case("beta 2", choice(beta=2), "not-in-group"),
-        _case("an alpha of order 2q with valid proofs", _twisted(urn, Ciphertext(half, one)), "not-in-group"),
-        _case("a beta of order 2q with valid proofs", _twisted(urn, Ciphertext(one, half)), "not-in-group"),
-        _case("an alpha of order 3q with valid proofs", _twisted(urn, Ciphertext(third, one)), "not-in-group"),
-        _case("a beta of order 3q with valid proofs", _twisted(urn, Ciphertext(one, third)), "not-in-group"),
+        _case("an alpha of order 2q with valid proofs", twisted(urn, Ciphertext(half, one)), "not-in-group"),
+        _case("a beta of order 2q with valid proofs", twisted(urn, Ciphertext(one, half)), "not-in-group"),
+        _case("an alpha of order 3q with valid proofs", twisted(urn, Ciphertext(third, one)), "not-in-group"),
+        _case("a beta of order 3q with valid proofs", twisted(urn, Ciphertext(one, third)), "not-in-group"),
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A small election, always the same, for the vectors: its members, cards, ballots, tally and shares."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
@@ -30,6 +31,9 @@ from elections.belenios.rounds import (
 from elections.belenios.signed import SignedMessage
 
 UUID = "SanduqVectorsE1ection9"
+
+Hash = Callable[[str], int]
+"""The hash of a proof, waiting for its commitments."""
 
 
 def stream(label: str) -> Randomness:
@@ -147,11 +151,12 @@ class Urn:
         label: str = "",
         overall: int = 1,
         blank: int = 0,
+        hashed: Callable[[Hash], Hash] = lambda hash_: hash_,
     ) -> Ballot:
         """A signed ballot that encrypts `values`, each claimed to be its branch, whatever the question says.
 
         `twist` is multiplied into the first ciphertext. The branch `overall` of the overall proof and `blank` of the
-        blank proof are the ones claimed to hold.
+        blank proof are the ones claimed to hold. `hashed` stands between each proof and its hash.
         """
         election, randomness = self.election, stream(f"lie|{values}|{label}")
         powers = election.powers
@@ -169,7 +174,7 @@ class Urn:
                 [Statement(choice, 0), Statement(choice, 1)],
                 branch,
                 nonce,
-                iprove_hash(context, choice),
+                hashed(iprove_hash(context, choice)),
                 randomness,
             )
             for choice, branch, nonce in zip(choices, branches or values, nonces, strict=True)
@@ -183,7 +188,7 @@ class Urn:
                 overall_statements(tuple(choices), election.question.max),
                 overall,
                 names if overall else nonces[0],
-                bproof_hash(1, whole),
+                hashed(bproof_hash(1, whole)),
                 randomness,
             ),
             make_disjunction(
@@ -191,7 +196,7 @@ class Urn:
                 blank_statements(tuple(choices)),
                 blank,
                 names if blank else nonces[0],
-                bproof_hash(0, whole),
+                hashed(bproof_hash(0, whole)),
                 randomness,
             ),
         )
