@@ -125,9 +125,16 @@ class Checker:
     def part(self) -> Part:
         """What was found, at the end."""
         self._close()
+        self.leave()
         if self._engine:
             self._part.members = self._engine.membership.products()
         return self._part
+
+    def leave(self) -> None:
+        """Closes what is open."""
+        if self._advice:
+            self._advice.close()
+            self._advice = None
 
     def _claims(self, number: int, data: bytes) -> Claims | None:
         setting = self._setting
@@ -192,6 +199,7 @@ class Crew:
 
     def dismiss(self) -> None:
         """Lets the helpers go, whatever they are doing."""
+        self._checker.leave()
         for helper in self._helpers:
             helper.dismiss()
         self._helpers = []
