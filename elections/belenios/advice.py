@@ -14,9 +14,11 @@ not fit, is checked without.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import BinaryIO, Final
 
+from elections.belenios import archive
 from elections.belenios.answers import Answer
 from elections.belenios.ballot import Ballot, Signature, check_proofs, maximum_size, read_ballot
 from elections.belenios.group import Element, Q, Scalar, is_element, is_scalar, mpz
@@ -52,6 +54,19 @@ def advise(election: Election, data: bytes, powers: Powers) -> bytes:
         return advice_bytes(check_proofs(election, read_ballot(election, data), powers))
     except Refusal:
         return bytes(size(election.question))
+
+
+def advise_all(stream: BinaryIO) -> Iterator[bytes]:
+    """The advice for each ballot of an archive, in its order.
+
+    Raises:
+        Malformed, CheckFailed: as `archive.read` and `Election.from_bytes`.
+    """
+    steps = archive.read(stream)
+    election = Election.from_bytes(next(steps).data[0])
+    for step in steps:
+        if step.event.type == "Ballot":
+            yield advise(election, step.data[0], election.powers)
 
 
 def advice_bytes(commitments: list[Element]) -> bytes:

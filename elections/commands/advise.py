@@ -6,10 +6,7 @@ from pathlib import Path
 
 import click
 
-from elections.belenios import archive
-from elections.belenios.advice import FILE, advise
-from elections.belenios.multi_exponent import DoorPowers
-from elections.belenios.questions import Election
+from elections.belenios.advice import FILE, advise_all
 from elections.commands.verify import bar
 from elections.errors import Refusal
 from elections.verify import archive_of
@@ -30,15 +27,11 @@ def command(path: Path) -> None:
     part = target.with_name(f"{FILE}.part")
     try:
         with source.open("rb") as stream, part.open("wb") as written, bar(source) as progress:
-            steps = archive.read(stream)
-            setup = next(steps)
-            progress(setup.head.size)
-            election = Election.from_bytes(setup.data[0])
-            powers = DoorPowers(election.public_key)
-            for step in steps:
-                if step.event.type == "Ballot":
-                    written.write(advise(election, step.data[0], powers))
-                progress(step.head.size - step.start)
+            seen = 0
+            for advice in advise_all(stream):
+                written.write(advice)
+                progress(stream.tell() - seen)
+                seen = stream.tell()
         os.replace(part, target)
     except Refusal as refusal:
         click.echo(f"{refusal.code}: {refusal}", err=True)

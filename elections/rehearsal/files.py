@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from elections.belenios import advice, archive
+from elections.belenios import advice
 from elections.belenios.trustees import private_key_bytes
 from elections.rehearsal.room import Progress, Room
 
@@ -14,7 +14,11 @@ def files(room: Room, progress: Progress = lambda what, done, total: None) -> di
     found = {"journal.jsonl": b"".join(entry.to_bytes() for entry in room.journal)}
     if room.urn:
         found["archive.bel"] = b"".join(room.urn)
-        found[advice.FILE] = _advice(room, found["archive.bel"], progress)
+        written: list[bytes] = []
+        for one in advice.advise_all(BytesIO(found["archive.bel"])):
+            written.append(one)
+            progress("commitments", len(written), room.head.ballots)
+        found[advice.FILE] = b"".join(written)
     for draw in room.standing.draws:
         if draw.closed:
             found[f"draws/{draw.number}.txt"] = draw.closed.text
@@ -24,15 +28,3 @@ def files(room: Room, progress: Progress = lambda what, done, total: None) -> di
     for owner, key in enumerate(room.keys, 1):
         found[f"{SECRETS}member-{owner}.key"] = private_key_bytes(key)
     return found
-
-
-def _advice(room: Room, urn: bytes, progress: Progress) -> bytes:
-    """The commitments of every ballot in the urn."""
-    if room.election is None:
-        raise AssertionError("the urn has an election")
-    written: list[bytes] = []
-    for step in archive.read(BytesIO(urn)):
-        if step.event.type == "Ballot":
-            written.append(advice.advise(room.election, step.data[0], room.election.powers))
-            progress("commitments", step.head.ballots, room.head.ballots)
-    return b"".join(written)

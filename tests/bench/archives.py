@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from elections.belenios import archive
+from elections.belenios.advice import FILE, advise_all
 from elections.belenios.ballot import Ballot
 from elections.belenios.group import Randomness
 from elections.belenios.tally import aggregate, make_result, make_share
@@ -12,17 +13,19 @@ from elections.rehearsal import Plan, Room, rehearse
 from elections.rehearsal.stream import Stream
 
 NAMES = 7
-_VERSION = 1
+_VERSION = 2
 
 
 def folder(ballots: int) -> Path:
-    """A folder with nothing but the archive of a counted election."""
+    """A folder with nothing but the archive of a counted election, and its advice."""
     place = Path(tempfile.gettempdir()) / f"sanduq-bench-{_VERSION}-{ballots}"
     if not (place / "archive.bel").exists():
         place.mkdir(exist_ok=True)
         # Nearly all electors of a rehearsal vote, seven of eight at least.
         room = rehearse(Plan(ballots * 8 // 7 + 2, NAMES, seed=b"bench", until="open"))
-        (place / "archive.part").write_bytes(_counted(room, ballots))
+        data = _counted(room, ballots)
+        (place / FILE).write_bytes(b"".join(advise_all(io.BytesIO(data))))
+        (place / "archive.part").write_bytes(data)
         (place / "archive.part").rename(place / "archive.bel")
     return place
 

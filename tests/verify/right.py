@@ -139,10 +139,15 @@ class Record:
         return folder
 
 
+@cache
+def written(until: str = "proclaimed", *, tie: bool = False) -> dict[str, bytes]:
+    """The files of a right record."""
+    return files(room(until, tie=tie))
+
+
 def right(until: str = "proclaimed", *, tie: bool = False) -> Record:
     """A right record, the caller's own to change."""
-    ready = room(until, tie=tie)
-    found = files(ready)
+    ready, found = room(until, tie=tie), written(until, tie=tie)
     urn = read(found["archive.bel"]) if "archive.bel" in found else None
     draws = {name.removeprefix("draws/"): data for name, data in found.items() if name.startswith("draws/")}
     acts = [Act(entry.act, entry, json.loads(json.dumps(entry.data))) for entry in ready.journal]

@@ -27,7 +27,7 @@ from tests.vectors.advice import making
 from tests.vectors.belenios.door_cases import NoMembership
 from tests.vectors.belenios.making import make_urn
 from tests.verify.changes import URN
-from tests.verify.right import read, right, room
+from tests.verify.right import read, right, room, written
 from tests.verify.test_records import failures, verify
 from tests.verify.test_verifier import BALLOTS, DOOR
 
@@ -109,7 +109,7 @@ def test_a_wrong_urn_is_judged_the_same_with_advice(change: str, tmp_path: Path)
     try:
         advice = advice_of(path.read_bytes())
     except (Refusal, ValueError):
-        advice = files(room())[FILE]
+        advice = written()[FILE]
     path.with_name(FILE).write_bytes(advice)
     assert outcome(verify(path)) == outcome(verify(path, exact=True))
 
@@ -120,7 +120,7 @@ def test_advice_is_taken_and_told_whatever_the_jobs(jobs: int, tmp_path: Path, m
     monkeypatch.setattr("elections.verify.ballots._HANDFUL", 1)
     monkeypatch.setattr("elections.verify.ballots._BATCH", 2)
     path = right().write(tmp_path / "record", alone=True)
-    path.with_name(FILE).write_bytes(files(room())[FILE])
+    path.with_name(FILE).write_bytes(written()[FILE])
     ballots = len(read(path.read_bytes()).of("Ballot"))
     found = verify(path, jobs=jobs)
     assert not failures(found)
@@ -157,23 +157,13 @@ def test_one_flipped_bit_anywhere_in_the_advice_of_a_right_record_changes_nothin
     data: st.DataObject, tmp_path: Path
 ) -> None:
     path = right().write(tmp_path / str(len(list(tmp_path.iterdir()))), alone=True)
-    advice = bytearray(files_once()[FILE])
+    advice = bytearray(written()[FILE])
     ballots = len(advice) // size(question())
     advice[data.draw(st.integers(0, len(advice) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     path.with_name(FILE).write_bytes(advice)
     found = verify(path)
     assert not failures(found)
     assert with_advice(found) == f"{ballots - 1} of {ballots} with {FILE}"
-
-
-def files_once() -> dict[str, bytes]:
-    """The right record's files."""
-    if not _files:
-        _files.update(files(room()))
-    return _files
-
-
-_files: dict[str, bytes] = {}
 
 
 def question() -> Any:
@@ -237,11 +227,11 @@ def test_a_command_writes_the_advice_of_any_archive(tmp_path: Path) -> None:
     path = record.write(tmp_path / "record", alone=True)
     done = CliRunner().invoke(main, ["advise", str(path.parent)])
     assert done.exit_code == 0, done.output
-    written, whole = path.with_name(FILE).read_bytes(), files_once()[FILE]
+    made, whole = path.with_name(FILE).read_bytes(), written()[FILE]
     per = size(question())
-    assert len(written) == len(whole)
-    wrong = [place for place in range(0, len(whole), per) if written[place : place + per] != whole[place : place + per]]
-    assert wrong == [per] and not any(written[per : 2 * per])
+    assert len(made) == len(whole)
+    wrong = [place for place in range(0, len(whole), per) if made[place : place + per] != whole[place : place + per]]
+    assert wrong == [per] and not any(made[per : 2 * per])
     assert outcome(verify(path)) == outcome(verify(path, exact=True))
 
 
@@ -258,9 +248,9 @@ def test_no_advice_is_written_of_what_is_no_archive(tmp_path: Path) -> None:
 def test_a_rehearsal_writes_the_advice_of_its_urn(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     done = rehearse(Plan(6, 2, until="counted", seed=b"advice"))
-    written = files(done, lambda *what: told.append(what))
+    made = files(done, lambda *what: told.append(what))
     for name in ("archive.bel", FILE):
-        (tmp_path / name).write_bytes(written[name])
+        (tmp_path / name).write_bytes(made[name])
     found = verify(tmp_path / "archive.bel")
     ballots = done.head.ballots
     assert told == [("commitments", number, ballots) for number in range(1, ballots + 1)]
@@ -269,7 +259,7 @@ def test_a_rehearsal_writes_the_advice_of_its_urn(tmp_path: Path) -> None:
 
 def test_the_exact_way_can_be_asked_for(tmp_path: Path) -> None:
     path = right().write(tmp_path / "record", alone=True)
-    path.with_name(FILE).write_bytes(files_once()[FILE])
+    path.with_name(FILE).write_bytes(written()[FILE])
     quick, exact = (CliRunner().invoke(main, ["verify", str(path), *more]) for more in ([], ["--exact"]))
     assert quick.exit_code == exact.exit_code == 0
     assert FILE in quick.output and FILE not in exact.output
