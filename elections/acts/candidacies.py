@@ -3,13 +3,13 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elections import roll
 from elections.acts.convocation import choices, draft_by_election, elector_of
 from elections.acts.transaction import Act, Context, acting, next_number
 from elections.canonical import Canonical
 from elections.db.models import Election, Elector, Filing, Mandate, Trainee
 from elections.errors import Missing, OutOfState, Refusal
-from elections.roll.text import search_key
+from elections.law import roll
+from elections.law.roll.text import search_key
 
 
 def file_candidacy(context: Context, uuid: str, by: str, registration: str) -> int:
@@ -188,7 +188,7 @@ def roll_of(session: Session, election_id: int, side: str = "own") -> list[Elect
 
 
 def as_trainee(election: Election, elector: Elector) -> roll.Trainee:
-    """An elector as `elections.roll` writes him."""
+    """An elector as `elections.law.roll` writes him."""
     cohort = election.cohort if elector.side == "own" or election.companion is None else election.companion
     return roll.Trainee(
         elector.registration, elector.name_ar, elector.name_latin, elector.birth_date, cohort.corps, cohort.number

@@ -15,9 +15,9 @@ from elections.canonical import Canonical, canonical_bytes
 from elections.db.models import Cohort, Election, Elector, Mandate, Trainee
 from elections.errors import Malformed, Missing, OutOfState, Refusal
 from elections.law import calendar, statute
+from elections.law.roll.text import search_key
 from elections.law.rules import Order, Rules
 from elections.law.statute import Statute
-from elections.roll.text import search_key
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from elections.acts.transaction import find_election, journal_lines
 from elections.db.models import Election, Elector, Filing, Remark, Staff
 from elections.errors import Missing, OutOfState
 from elections.journal.entry import Entry, parse_line
+from elections.law.roll.posted import posted_hash
 from elections.papers import minutes
 from elections.papers.head import Data, Private, paper_head
 from elections.papers.sheets import (
@@ -32,7 +33,6 @@ from elections.papers.sheets import (
     roll_data,
     vacancy_data,
 )
-from elections.roll.posted import posted_hash
 
 AFTERWARDS: Final = ("contest", "settle_contest", "annul", "vacate")
 """Acts that follow the end of an election and are not told in its minutes."""

@@ -1,19 +1,21 @@
 """Cohorts and their trainees: what an institute keeps between elections."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elections import roll
 from elections.acts.accounts import institute
 from elections.acts.transaction import Context, of_the_house
-from elections.db.models import Cohort, Trainee
+from elections.canonical import Canonical, canonical_bytes
+from elections.db.models import Cohort, Elector, Filing, Mandate, RollImport, RollShape, Trainee
 from elections.errors import Malformed, Missing, OutOfState
-from elections.law import calendar
+from elections.law import calendar, roll
+from elections.law.roll.files import read_file
 from elections.law.statute import known, load
-from elections.roll_files import read_roll
 
 
 def add_cohort(context: Context, corps: str, number: str, first_day: date, last_day: date) -> int:
@@ -48,41 +50,165 @@ def find_cohort(session: Session, corps: str, number: str) -> Cohort | None:
     return session.scalars(select(Cohort).where(Cohort.corps == corps, Cohort.number == number)).one_or_none()
 
 
-def read_file(context: Context, session: Session, data: bytes, filename: str, cohort_id: int | None) -> roll.Roll:
+def read_book(
+    context: Context, session: Session, book: roll.Book, choices: roll.Choices, cohort_id: int | None
+) -> roll.Reading:
     """What a spreadsheet says, for the preview; nothing is stored. Rows that name no cohort are of `cohort_id`.
 
     Raises:
-        RowRefusals: every bad row with its line, column, value and reason.
-        Malformed: the file cannot be read, or is too large.
+        Malformed: `roll-empty`.
     """
-    cohorts = [(one.corps, one.number) for one in session.scalars(select(Cohort))]
-    default = session.get(Cohort, cohort_id) if cohort_id is not None else None
+    cohorts = {one.id: (one.corps, one.number) for one in session.scalars(select(Cohort))}
     today = calendar.local_day(context.now(), calendar.zone(institute(session).time_zone))
-    return read_roll(
-        data,
-        filename,
+    return roll.read_book(
+        book,
         today=today,
-        cohorts=cohorts,
-        default=(default.corps, default.number) if default is not None else None,
+        cohorts=cohorts.values(),
+        default=cohorts.get(cohort_id) if cohort_id is not None else None,
+        choices=choices,
+        remembered={one.shape: _remembered(one.said) for one in session.scalars(select(RollShape))},
+        known=[
+            roll.Known(
+                one.registration,
+                one.name_ar,
+                one.name_latin,
+                one.birth_date,
+                cohorts[one.cohort_id],
+                one.left_on is not None,
+            )
+            for one in session.scalars(select(Trainee))
+        ],
     )
 
 
-def import_roll(context: Context, data: bytes, filename: str, cohort_id: int | None = None) -> roll.Roll:
-    """Takes a spreadsheet whole: new trainees are added, known ones of the same cohort corrected; returns what it said.
+def import_roll(
+    context: Context,
+    data: bytes,
+    filename: str,
+    cohort_id: int | None = None,
+    choices: roll.Choices = roll.Choices(),  # noqa: B008 (it cannot be changed)
+) -> roll.Reading:
+    """Takes a spreadsheet whole; see `take_book`.
 
     Raises:
-        RowRefusals: see `read_file`; nothing was taken.
-        OutOfState: `of-another-cohort`, a registration number belongs to another cohort's trainee.
+        Malformed: the file cannot be read, is too large, or something about it is open; nothing was taken.
+    """
+    return take_book(context, read_file(data, filename), filename, cohort_id, choices)
+
+
+def take_book(
+    context: Context, book: roll.Book, filename: str, cohort_id: int | None, choices: roll.Choices, by: str = ""
+) -> roll.Reading:
+    """Takes a spreadsheet whole: new trainees are added, known ones of the same cohort corrected; returns what it said.
+
+    What it changes is kept with it, so that it can be taken back; what its columns hold, for the next file like it.
+
+    Args:
+        context: where things are stored.
+        book: the file as it was read.
+        filename: its name.
+        cohort_id: the cohort of rows that name none.
+        choices: what was said about the file.
+        by: who takes it.
+
+    Raises:
+        RowRefusals: `bad-roll`, every bad row with its line, column, value and reason; nothing was taken.
+        Malformed: `roll-questions`, `roll-empty`.
+        OutOfState: `of-another-cohort`, a registration number belongs to another cohort's trainee;
+            `trainee-rests`, a number that is to be corrected stands in an election.
     """
     with context.database.reading() as session:
         # Outside of the writing transaction: a large file takes its time, and a poll elsewhere goes on.
-        read = read_file(context, session, data, filename, cohort_id)
+        read = read_book(context, session, book, choices, cohort_id)
+        read.roll()
     with of_the_house(context) as session:
         cohorts = {(one.corps, one.number): one for one in session.scalars(select(Cohort))}
-        known_ones = _known(session, [row.registration for row in read.trainees])
-        for row in read.trainees:
-            _store(session, cohorts[row.corps, row.cohort], row, known_ones.get(row.registration))
+        lines = [(line, line.trainee) for line in read.lines if line.trainee is not None and not line.left_out]
+        before_now = {line.number: line.known.registration for line, _row in lines if line.known is not None}
+        check_rests(session, [line.known.registration for line, _row in lines if line.is_renumbered and line.known])
+        known_ones = _known(session, [*(one.registration for one in read.trainees), *before_now.values()])
+        changes: dict[int, list[Canonical]] = {cohort.id: [] for cohort in cohorts.values()}
+        for line, row in lines:
+            cohort = cohorts[row.corps, row.cohort]
+            trainee = known_ones.get(before_now.get(line.number, row.registration)) or known_ones.get(row.registration)
+            before = _said(trainee) if trainee is not None else {}
+            after = _said(_store(session, cohort, row, trainee))
+            if before != after:
+                changes[cohort.id].append({"before": before, "after": after})
+        for cohort_number, changed in changes.items():
+            if changed:
+                session.add(
+                    RollImport(
+                        cohort_id=cohort_number,
+                        filename=filename[-200:],
+                        taken_at=context.now(),
+                        taken_by=by,
+                        changes=canonical_bytes(changed).decode(),
+                    )
+                )
+        _remember(session, read)
         return read
+
+
+def take_back(context: Context, import_id: int) -> int:
+    """Takes an import back whole: who was new goes, who was corrected is as before; returns how many were concerned.
+
+    Raises:
+        Missing: `no-such-import`.
+        OutOfState: `import-taken-back`; `import-changed`, a trainee was changed since; `trainee-rests`.
+    """
+    with of_the_house(context) as session:
+        found = session.get(RollImport, import_id)
+        if found is None:
+            raise Missing("no-such-import", "There is no such import. Reload the list.")
+        if found.taken_back:
+            raise OutOfState("import-taken-back", "This import has been taken back already.")
+        changes: Any = json.loads(found.changes)
+        numbers = [change["after"]["registration"] for change in changes]
+        trainees = _known(session, numbers)
+        check_rests(session, [one["after"]["registration"] for one in changes if one["after"] != one["before"]])
+        for change in changes:
+            trainee = trainees.get(change["after"]["registration"])
+            if trainee is None or _said(trainee) != change["after"] or (trainee.left_on and not change["before"]):
+                raise OutOfState(
+                    "import-changed",
+                    "The trainee {registration} was changed after the import, which can no longer be taken back whole.",
+                    registration=change["after"]["registration"],
+                )
+            if not change["before"]:
+                session.delete(trainee)
+        session.flush()
+        for change in changes:
+            if before := change["before"]:
+                trainee = trainees[change["after"]["registration"]]
+                trainee.registration = before["registration"]
+                trainee.name_ar, trainee.name_latin = before["name_ar"], before["name_latin"]
+                trainee.birth_date = date.fromisoformat(before["birth_date"])
+        found.taken_back, found.changes = True, "[]"
+        return len(changes)
+
+
+def imports(session: Session, cohort_id: int) -> list[RollImport]:
+    """The files that were taken into a cohort, the last first."""
+    query = select(RollImport).where(RollImport.cohort_id == cohort_id).order_by(RollImport.id.desc())
+    return list(session.scalars(query))
+
+
+def check_rests(session: Session, registrations: Iterable[str]) -> None:
+    """Refuses what would change a number on which an election's act or a mandate rests.
+
+    Raises:
+        OutOfState: `trainee-rests`, with the first of the numbers.
+    """
+    wanted = list(registrations)
+    for column in (Elector.registration, Filing.registration, Mandate.registration):
+        found = session.scalar(select(column).where(column.in_(wanted)).order_by(column).limit(1)) if wanted else None
+        if found:
+            raise OutOfState(
+                "trainee-rests",
+                "The trainee {registration} stands in an election or holds a mandate; this can no longer be undone.",
+                registration=found,
+            )
 
 
 def save_trainee(context: Context, cohort_id: int, cells: Mapping[str, object]) -> str:
@@ -130,13 +256,40 @@ def _known(session: Session, registrations: list[str]) -> dict[str, Trainee]:
     return {trainee.registration: trainee for trainee in found}
 
 
-def _store(session: Session, cohort: Cohort, row: roll.Trainee, trainee: Trainee | None) -> None:
+def _store(session: Session, cohort: Cohort, row: roll.Trainee, trainee: Trainee | None) -> Trainee:
     if trainee is None:
         trainee = Trainee(registration=row.registration, cohort_id=cohort.id)
         session.add(trainee)
     elif trainee.cohort_id != cohort.id:
         raise of_another_cohort(row.registration)
+    trainee.registration = row.registration
     trainee.name_ar, trainee.name_latin, trainee.birth_date = row.name_ar, row.name_latin, row.birth_date
+    return trainee
+
+
+def _said(trainee: Trainee) -> dict[str, Canonical]:
+    """What a roll says of a trainee, for the import that changed it."""
+    return {
+        "registration": trainee.registration,
+        "name_ar": trainee.name_ar,
+        "name_latin": trainee.name_latin,
+        "birth_date": trainee.birth_date.isoformat(),
+    }
+
+
+def _remembered(said: str) -> roll.Remembered:
+    read: Any = json.loads(said)
+    return roll.Remembered({int(at): role for at, role in read["roles"].items()}, read["order"])
+
+
+def _remember(session: Session, read: roll.Reading) -> None:
+    """Keeps what the columns of this file were said to hold, where anything was said."""
+    table = read.table
+    if not table.shape or not (read.choices.roles or read.choices.order):
+        return
+    roles: dict[str, Canonical] = {str(column.at): column.role for column in table.columns}
+    said = canonical_bytes({"roles": roles, "order": table.order}).decode()
+    session.merge(RollShape(shape=table.shape, said=said))
 
 
 def of_another_cohort(registration: str) -> OutOfState:

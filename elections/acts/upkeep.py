@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from elections.acts.accounts import institute
 from elections.acts.printing import AFTERWARDS, entries_of, gather
 from elections.acts.transaction import ENDED, Context, acting, find_election, of_the_house
-from elections.db.models import Cohort, Contest, Election, Elector, Filing, FrozenPaper, Remark, Trainee
+from elections.db.models import Cohort, Contest, Election, Elector, Filing, FrozenPaper, Remark, RollImport, Trainee
 from elections.errors import OutOfState
 from elections.law import calendar
 from elections.papers.head import Data
@@ -45,6 +45,7 @@ def purge(context: Context) -> tuple[int, int]:
         )
         over = select(Cohort.id).where(Cohort.last_day < today, Cohort.id.not_in(waiting))
         cohorts = set(session.scalars(over)) & set(session.scalars(select(Trainee.cohort_id).distinct()))
+        session.execute(delete(RollImport).where(RollImport.cohort_id.in_(over)))
         session.execute(delete(Trainee).where(Trainee.cohort_id.in_(cohorts)))
         return len(elections), len(cohorts)
 

@@ -119,6 +119,30 @@ class Trainee(Base):
     cohort: Mapped[Cohort] = relationship(back_populates="trainees")
 
 
+class RollImport(Base):
+    """A file that was taken into a cohort, with what it changed, so that it can be taken back."""
+
+    __tablename__ = "roll_imports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[str] = mapped_column(String(200), default="")
+    changes: Mapped[str] = mapped_column(Text)
+    """Canonical JSON: of each trainee what stood before (absent of a new one) and after."""
+    taken_back: Mapped[bool] = mapped_column(default=False)
+
+
+class RollShape(Base):
+    """What the columns of files with the same headers were last said to hold."""
+
+    __tablename__ = "roll_shapes"
+    shape: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Hex SHA-256 of the headers (`elections.law.roll`)."""
+    said: Mapped[str] = mapped_column(Text)
+    """Canonical JSON: the role of each column, and the order of the parts of names."""
+
+
 class Election(Base):
     """One election, from draft to its end. `state`, `seq` and `head` mirror its journal; acts keep them so."""
 

@@ -12,9 +12,9 @@ from elections.acts.transaction import Context
 from elections.db.models import Mandate
 from elections.demonstration.player import CHAIR, ZONE, Player, Times, new_player, order_of_tunisia
 from elections.law import calendar, mandates
+from elections.law.roll.trainee import Trainee
 from elections.rehearsal.people import trainees
 from elections.rehearsal.stream import Stream
-from elections.roll.trainee import Trainee
 
 NAMES = accounts.Names(
     "المعهد النموذجي للقضاء (عرض تجريبي)",

@@ -7,11 +7,11 @@ from elections.belenios.group import Randomness
 from elections.canonical import Canonical, sha256_hex
 from elections.journal.entry import Entry
 from elections.law import calendar, statute
+from elections.law.roll.posted import posted_hash
+from elections.law.roll.trainee import Trainee
 from elections.law.rules import Order, Rules, spare_cards
 from elections.rehearsal.people import trainees
 from elections.rehearsal.room import Card, Room
-from elections.roll.posted import posted_hash
-from elections.roll.trainee import Trainee
 
 _INSTITUTE = {"name_ar": "المعهد (تمرين)", "name_fr": "Institut (répétition)", "name_en": "Institute (rehearsal)"}
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Final
 
+from elections.law.roll.trainee import Trainee
 from elections.rehearsal.stream import Stream
-from elections.roll.trainee import Trainee
 
 _GIVEN: Final = (
     ("أمينة", "Amina"),

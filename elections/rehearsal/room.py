@@ -14,9 +14,9 @@ from elections.belenios.trustees import Trustees
 from elections.canonical import Canonical
 from elections.journal import ElectionState
 from elections.journal.entry import Entry
+from elections.law.roll.trainee import Trainee
 from elections.rehearsal.plan import Plan
 from elections.rehearsal.stream import Stream
-from elections.roll.trainee import Trainee
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, of how much."""

@@ -273,11 +273,11 @@ def _found(context: Context, trainees: int) -> list[int]:
     director = accounts.Account("director", "Director", "director", "scrypt$…")
     accounts.set_up(context, accounts.Names("المعهد", "L’Institut", "The Institute"), "Africa/Casablanca", director)
     ids = []
-    for corps, letter in (("attache", "A"), ("clerk", "K")):
+    for corps, letter, called in (("attache", "A", "Trainee"), ("clerk", "K", "Clerk")):
         ids.append(rolls.add_cohort(context, corps, "47", first_day, first_day + timedelta(days=730)))
         lines = ["registration,name,birth date"]
         lines += [
-            f"{letter}-{n:02},Trainee {_letters(n)},{date(1990, 3, 1) + timedelta(days=10 * n)}"
+            f"{letter}-{n:02},{called} {_letters(n)},{date(1990, 3, 1) + timedelta(days=10 * n)}"
             for n in range(1, trainees + 1)
         ]
         rolls.import_roll(context, "\n".join(lines).encode(), "roll.csv", ids[-1])

@@ -12,6 +12,7 @@ from elections.belenios.group import Randomness
 from elections.belenios.questions import Election as Question
 from elections.belenios.rounds import Ceremony, check_certificates
 from elections.demonstration.player import CHAIR, Player, Times, new_player
+from elections.law.roll import Choices
 from elections.web.config import Config
 from elections.web.tokens import Purpose, Tokens
 from tests.acts.world import Clock
@@ -100,7 +101,8 @@ class Story:
         born[-1] = born[-2] = date(1991, 5, 1)
         numbers = [f"A{self.number}/{n:04}" for n in range(1, len(NAMES) + 1)]
         lines += [f"{one},{names[0]},{names[1]},{day}" for one, names, day in zip(numbers, NAMES, born, strict=True)]
-        rolls.import_roll(self.context, "\n".join(lines).encode(), "roll.csv", cohort)
+        others = Choices(answers={"same-person-known": "other-person"})
+        rolls.import_roll(self.context, "\n".join(lines).encode(), "roll.csv", cohort, others)
         self.player = new_player(self.context, "ma-2.03.40", cohort)
         self.player.convene(times, "القاعة الكبرى", "39/2026")
         self.player.context = self.context

@@ -105,7 +105,7 @@ def test_no_record_at_all_is_wrong_use(tmp_path: Path) -> None:
 
 def test_the_verifier_needs_neither_the_web_nor_a_database(tmp_path: Path) -> None:
     path = right().write(tmp_path / "record")
-    blocked = ("flask", "sqlalchemy", "alembic", "openpyxl", "typst", "segno", "psycopg", "itsdangerous", "babel")
+    blocked = ("flask", "sqlalchemy", "alembic", "xlrd", "typst", "segno", "psycopg", "itsdangerous", "babel")
     program = (
         f"import sys; sys.modules.update(dict.fromkeys({blocked!r}))\n"
         "from elections.cli import main\n"

@@ -12,7 +12,7 @@ from elections.acts import cards
 from elections.acts.transaction import find_election
 from elections.db.models import Election, Elector
 from elections.errors import Malformed, Refusal
-from elections.roll.text import search_key
+from elections.law.roll.text import search_key
 from elections.web import problems
 from elections.web.desk.page import DESK, blueprint, show, subject_of
 from elections.web.office.page import done

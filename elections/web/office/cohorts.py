@@ -15,8 +15,8 @@ from elections.acts import rolls
 from elections.db.models import Cohort, Election, Institute, Trainee
 from elections.errors import Missing, Refusal
 from elections.law.articles import Corps
+from elections.law.roll.text import search_key
 from elections.law.statute import of_zone
-from elections.roll.text import search_key
 from elections.web.forms import ChoiceField, DayField, Form, LineField, Needed, OneLine, Optional, options
 from elections.web.i18n import capital, language
 from elections.web.office.page import BAD_FORM, OFFICES, blueprint, done, house, refused, show
@@ -32,6 +32,10 @@ BESIDE: Final = {
 }
 
 
+MOST_IMPORTS: Final = 5
+"""So many of the files that were last taken are listed."""
+
+
 class CohortForm(Form):
     """A new cohort."""
 
@@ -42,7 +46,7 @@ class CohortForm(Form):
 
 
 class TraineeForm(Form):
-    """One trainee. What each field may hold is judged as in a file (`elections.roll`)."""
+    """One trainee. What each field may hold is judged as in a file (`elections.law.roll`)."""
 
     registration = LineField(_l("Registration number"), [Needed()])
     name_ar = LineField(_l("Name in Arabic letters"))
@@ -97,6 +101,7 @@ def cohort(cohort_id: int) -> Response:
         trainees = list(
             session.scalars(select(Trainee).where(Trainee.cohort_id == cohort_id).order_by(Trainee.registration))
         )
+        taken = rolls.imports(session, cohort_id)[:MOST_IMPORTS]
         called = session.scalar(select(Election.id).where(Election.cohort_id == cohort_id).limit(1)) is not None
     shown = [one for one in trainees if matches(one, asked)] if asked else trainees
     return show(
@@ -108,6 +113,7 @@ def cohort(cohort_id: int) -> Response:
         all=len(trainees),
         asked=asked,
         called=called,
+        taken=taken,
         upload=UploadForm(formdata=None),
     )
 

@@ -1,25 +1,24 @@
-"""Taking a roll from a spreadsheet: sent, looked at with every error beside its row, and only then taken, whole."""
+"""Taking a roll from a spreadsheet: columns said, questions answered, errors cured in place, and then taken whole."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from elections.acts import rolls
-from elections.db.models import Cohort, Trainee
 from elections.errors import Refusal, RowRefusals
-from elections.roll.text import shown
-from elections.roll.trainee import Notice, Roll
-from elections.roll_files import MAX_BYTES, read_table
-from elections.web import problems
+from elections.law.roll import ANSWERS, ROLES, Choices, Column, Reading, ReadLine
+from elections.law.roll.book import Book, Cell, is_empty
+from elections.law.roll.files import read_file
+from elections.law.roll.limits import MAX_BYTES
+from elections.law.roll.reading import FAMILY_FIRST, GIVEN_FIRST
+from elections.law.roll.text import shown
+from elections.web import problems, security
 from elections.web.office import uploads
 from elections.web.office.cohorts import UploadForm, corps_of, find_cohort
 from elections.web.office.page import BAD_FORM, OFFICES, blueprint, done, house, refused, show
@@ -27,37 +26,30 @@ from elections.web.security import access
 from elections.web.store import context
 
 MOST_SHOWN: Final = 1000
+MOST_CURED: Final = 100
+"""So many wrong rows have their fields on one page."""
+_LONGEST: Final = 400
+_FORM_LIMIT: Final = 480 * 1024
 
-
-@dataclass
-class Line:
-    """One row of the preview: what it holds, what is wrong with it, what was changed, and what taking it will do."""
-
-    number: int
-    cells: dict[str, str | date]
-    """By field: what is shown of a file's cell, or what was read from it."""
-    refusals: list[Refusal] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    effect: str = ""
-    """`new`, `changed`, `same`, or "" where nothing can be taken."""
-
-
-@dataclass
-class Preview:
-    """A file as it would be taken, or why it is not."""
-
-    lines: list[Line]
-    about_file: list[Notice]
-    refusal: Refusal | None = None
-
-    def count(self, effect: str) -> int:
-        """How many rows have this effect."""
-        return sum(line.effect == effect for line in self.lines)
-
-    @property
-    def wrong(self) -> int:
-        """How many rows have to be corrected."""
-        return sum(bool(line.refusals) for line in self.lines)
+ROLE_NAMES: Final[Mapping[str, Any]] = {
+    "registration": _l("registration number"),
+    "name": _l("full name, in either script"),
+    "name_ar": _l("full name in Arabic letters"),
+    "name_latin": _l("full name in Latin letters"),
+    "family_ar": _l("family name in Arabic letters"),
+    "given_ar": _l("given name in Arabic letters"),
+    "family_latin": _l("family name in Latin letters"),
+    "given_latin": _l("given name in Latin letters"),
+    "birth_date": _l("date of birth"),
+    "birth_place": _l("place of birth (not kept)"),
+    "corps": _l("corps"),
+    "cohort": _l("cohort"),
+    "unused": _l("not used"),
+}
+ORDERS: Final[Mapping[str, Any]] = {
+    FAMILY_FIRST: _l("family name, then given name"),
+    GIVEN_FIRST: _l("given name, then family name"),
+}
 
 
 @blueprint.post("/cohorts/<int:cohort_id>/import")
@@ -69,24 +61,35 @@ def upload(cohort_id: int) -> Response | BaseResponse:
         cohort = find_cohort(session, cohort_id)
         corps = corps_of(house(session))[cohort.corps]
     if not form.validate():
-        return show("import.html", BAD_FORM, cohort=cohort, corps=corps, upload=form, preview=None, name="")
+        return show("import.html", BAD_FORM, cohort=cohort, corps=corps, upload=form, seen=None, name="")
     sent: Any = form.file.data
     data, filename = sent.read(), sent.filename or ""
     try:
-        read_table(data, filename)
+        book = read_file(data, filename)
+        with context().database.reading() as session:
+            rolls.read_book(context(), session, book, Choices(), cohort_id)
     except Refusal as refusal:
         status = refused(form, refusal)
         form.file.errors, form.form_errors = form.form_errors, []
-        return show("import.html", status, cohort=cohort, corps=corps, upload=form, preview=None, name="")
-    name = uploads.keep(cohort_id, filename, data)
+        return show("import.html", status, cohort=cohort, corps=corps, upload=form, seen=None, name="")
+    name = uploads.keep(cohort_id, filename, book)
     return done(url_for("office.preview", cohort_id=cohort_id, name=name))
 
 
 @blueprint.get("/cohorts/<int:cohort_id>/import/<name>")
 @access(*OFFICES)
 def preview(cohort_id: int, name: str) -> Response:
-    """Every row of the file, with its errors and notices beside it."""
+    """What the file says: its columns, what is open, what is wrong in which row, who is new, changed or gone."""
     return _show(cohort_id, name)
+
+
+@blueprint.post("/cohorts/<int:cohort_id>/import/<name>/look")
+@access(*OFFICES, limit=_FORM_LIMIT)
+def look(cohort_id: int, name: str) -> BaseResponse:
+    """Keeps what was chosen and corrected, and looks at the file again."""
+    kept = uploads.find(name)
+    uploads.say(kept, chosen(kept.book, kept.choices, request.form))
+    return done(url_for("office.preview", cohort_id=cohort_id, name=name))
 
 
 @blueprint.post("/cohorts/<int:cohort_id>/import/<name>")
@@ -95,7 +98,7 @@ def take(cohort_id: int, name: str) -> Response | BaseResponse:
     """Takes the file, whole."""
     kept = uploads.find(name)
     try:
-        taken = rolls.import_roll(context(), kept.data, kept.filename, cohort_id)
+        taken = rolls.take_book(context(), kept.book, kept.filename, cohort_id, kept.choices, security.who().name)
     except Refusal as refusal:
         return _show(cohort_id, name, refusal)
     uploads.drop(name)
@@ -112,86 +115,122 @@ def give_up(cohort_id: int, name: str) -> BaseResponse:
     return done(url_for("office.cohort", cohort_id=cohort_id), _("The file was put aside; nothing was taken."))
 
 
+@blueprint.post("/cohorts/<int:cohort_id>/imports/<int:import_id>/back")
+@access(*OFFICES)
+def take_back(cohort_id: int, import_id: int) -> BaseResponse:
+    """Takes an import back, whole."""
+    count = rolls.take_back(context(), import_id)
+    message = ngettext(
+        "The import was taken back: %(num)s trainee is as before.",
+        "The import was taken back: %(num)s trainees are as before.",
+        count,
+    )
+    return done(url_for("office.cohort", cohort_id=cohort_id), message)
+
+
+def chosen(book: Book, before: Choices, fields: Mapping[str, str]) -> Choices:
+    """What was chosen about a file until now, with what a form says of it.
+
+    Another sheet or another row of headers begins anew: what was said of columns and rows was said of others.
+    """
+    sheet = fields.get("sheet", "")
+    sheet = sheet if sheet in {one.name for one in book.sheets} else before.sheet
+    if fields.get("sheet-shown", sheet) != sheet:
+        return Choices(sheet)
+    if fields.get("header-shown", "") != fields.get("header", ""):
+        return Choices(sheet, _whole(fields.get("header", "")))
+    roles, answers = dict(before.roles), dict(before.answers)
+    corrections = {line: dict(cells) for line, cells in before.corrections.items()}
+    left_out = dict(before.left_out)
+    for name, value in fields.items():
+        kind, _dash, rest = name.partition("-")
+        if kind == "role" and rest.isdecimal():
+            roles.pop(int(rest), None)
+            if value in ROLES:
+                roles[int(rest)] = value
+        elif kind == "answer":
+            answers[rest[:_LONGEST]] = value[:_LONGEST]
+        elif kind == "shown" and rest.isdecimal():
+            left_out.pop(int(rest), None)
+            if f"out-{rest}" in fields:
+                left_out[int(rest)] = " ".join(fields.get(f"why-{rest}", "").split())[:_LONGEST]
+        elif kind == "cell" and (place := _place(rest)):
+            line, at = place
+            if value.strip() != fields.get(f"was-{rest}", ""):
+                corrections.setdefault(line, {})[at] = value[:_LONGEST].strip()
+    order = fields.get("order", before.order)
+    return replace(
+        before,
+        sheet=sheet,
+        roles=roles,
+        order=order if order in ORDERS else "",
+        answers=answers,
+        corrections=corrections,
+        left_out=left_out,
+    )
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 8 else -1
+
+
+def _place(rest: str) -> tuple[int, int] | None:
+    line, _dash, at = rest.partition("-")
+    return (int(line), int(at)) if line.isdecimal() and at.isdecimal() and len(rest) < 12 else None
+
+
+def written(cell: Cell) -> str:
+    """A cell as it stands in a field where it can be corrected."""
+    return "" if is_empty(cell) else shown(cell)
+
+
 def _show(cohort_id: int, name: str, refusal: Refusal | None = None) -> Response:
     kept = uploads.find(name)
     with context().database.reading() as session:
         cohort = find_cohort(session, cohort_id)
         corps = corps_of(house(session))[cohort.corps]
-        seen = look_at(session, kept, cohort)
-    seen.refusal = seen.refusal or refusal
+        seen = rolls.read_book(context(), session, kept.book, kept.choices, cohort.id)
     status = problems.status_of(refusal) if refusal else 200
+    own_place = isinstance(refusal, RowRefusals) or (refusal is not None and refusal.code == "roll-questions")
+    wrong = seen.wrong
     return show(
         "import.html",
         status,
         cohort=cohort,
         corps=corps,
         upload=UploadForm(formdata=None),
-        preview=seen,
+        seen=seen,
+        wrong=wrong,
+        refusal=None if own_place else refusal,  # each of its sentences stands in its own place
+        ready=not wrong and not seen.open and bool(seen.trainees),
         name=name,
         filename=kept.filename,
+        sheets=[one.name for one in kept.book.sheets if one.lines],
+        roles=ROLE_NAMES,
+        answers={code: _(text) for code, text in ANSWERS.items()},
+        orders=ORDERS,
+        written=written,
+        fields=_fields(seen.table.columns),
+        about_columns=[one for one in seen.questions if not one.options or one.code == "which-sheet"],
+        about_file=[one for one in seen.questions if one.options and one.code != "which-sheet"],
+        cured=_to_cure(seen),
         most=MOST_SHOWN,
+        most_cured=MOST_CURED,
     )
 
 
-def look_at(session: Session, kept: uploads.Upload, cohort: Cohort) -> Preview:
-    """The preview of a file for a cohort.
-
-    Raises:
-        Malformed: the file as a whole cannot be read.
-    """
-    rows, _notices = read_table(kept.data, kept.filename)
-    lines = {row.line: Line(row.line, {name: _seen(cell) for name, cell in row.cells.items()}) for row in rows}
-    preview = Preview(list(lines.values()), [])
-    try:
-        roll = rolls.read_file(context(), session, kept.data, kept.filename, cohort.id)
-    except RowRefusals as refusal:
-        preview.refusal = refusal
-        for row in refusal.rows:
-            lines[int(row.details["line"])].refusals.append(row)
-        return preview
-    _compare(session, cohort, roll, lines)
-    beside: dict[int, list[Notice]] = defaultdict(list)
-    for notice in roll.notices:
-        beside[notice.line].append(notice)
-    for number, notices in beside.items():
-        if number in lines:
-            lines[number].notices = notices
-        else:
-            preview.about_file += notices
-    return preview
+def _fields(columns: Iterable[Column]) -> list[Column]:
+    """The columns whose cells are corrected on the page."""
+    return [column for column in columns if column.role not in ("unused", "birth_place")]
 
 
-def _seen(cell: object) -> str | date:
-    """A cell for the preview: a day as a day, anything else as text, whatever the file holds."""
-    if isinstance(cell, datetime):
-        return shown(cell) if cell.time() != time.min else cell.date()
-    return cell if isinstance(cell, date) else shown(cell)
-
-
-def _compare(session: Session, cohort: Cohort, roll: Roll, lines: dict[int, Line]) -> None:
-    known = _trainees(session, [one.registration for one in roll.trainees])
-    cohorts = {(one.corps, one.number): one.id for one in session.scalars(select(Cohort))}
-    for line, read in zip(lines.values(), roll.trainees, strict=True):
-        line.cells = {
-            "registration": read.registration,
-            "name_ar": read.name_ar,
-            "name_latin": read.name_latin,
-            "birth_date": read.birth_date,
-        }
-        before = known.get(read.registration)
-        if before is None:
-            line.effect = "new"
-        elif before.cohort_id != cohorts[read.corps, read.cohort]:
-            line.refusals.append(rolls.of_another_cohort(read.registration))
-        else:
-            same = all(getattr(before, name) == line.cells[name] for name in ("name_ar", "name_latin", "birth_date"))
-            line.effect = "same" if same else "changed"
-
-
-def _trainees(session: Session, registrations: Iterable[str]) -> dict[str, Trainee]:
-    wanted = list(registrations)
-    found: dict[str, Trainee] = {}
-    for start in range(0, len(wanted), 900):  # SQLite takes no more values in one statement everywhere
-        query = select(Trainee).where(Trainee.registration.in_(wanted[start : start + 900]))
-        found.update({one.registration: one for one in session.scalars(query)})
-    return found
+def _to_cure(seen: Reading) -> list[ReadLine]:
+    """The lines that are wrong, and those that were: corrected, left out, or with an answer."""
+    return [
+        line
+        for line in seen.lines
+        if line.refusals
+        or line.questions
+        or line.number in seen.choices.corrections
+        or line.number in seen.choices.left_out
+    ]

@@ -1,13 +1,18 @@
-"""Files between preview and confirmation: kept in the data folder under a random name, for one account, for an hour."""
+"""Files between preview and taking: kept as read in the data folder, under a random name, for one account, an hour.
+
+A file is read once: what is kept is the book it was read as, and beside it what was chosen since.
+"""
 
 import json
 import re
+import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from elections.errors import Missing
+from elections.law.roll import Book, Choices, book_from_json, choices_from_json
 from elections.web import security
 
 SECONDS: Final = 3600
@@ -16,26 +21,29 @@ _NAME: Final = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was sent: for which cohort, under which name, its bytes."""
+    """A file that was sent: for which cohort, under which name, what it was read as, and what was chosen about it."""
 
     name: str
     cohort_id: int
     filename: str
-    data: bytes
+    book: Book
+    choices: Choices
 
 
-def keep(cohort_id: int, filename: str, data: bytes) -> str:
+def keep(cohort_id: int, filename: str, book: Book) -> str:
     """Keeps a file, and returns the random name it is found under; what the account left behind before is deleted."""
     account = security.who().account
     for path in _folder().iterdir():
         if _is_old(path) or (read := _read(path)) is None or read[0] == account:
             path.unlink(missing_ok=True)
     name = security.config().random_bytes(16).hex()
-    head = json.dumps({"account": account, "cohort": cohort_id, "filename": filename[-200:]})
-    path = _folder() / name
-    path.touch(mode=0o600)
-    path.write_bytes(head.encode() + b"\n" + data)
+    _write(Upload(name, cohort_id, filename[-200:], book, Choices()))
     return name
+
+
+def say(upload: Upload, choices: Choices) -> None:
+    """Keeps what was chosen about a file, in place of what was before."""
+    _write(Upload(upload.name, upload.cohort_id, upload.filename, upload.book, choices))
 
 
 def find(name: str) -> Upload:
@@ -65,6 +73,19 @@ def _folder() -> Path:
     return folder
 
 
+def _write(upload: Upload) -> None:
+    head = {
+        "account": security.who().account,
+        "cohort": upload.cohort_id,
+        "filename": upload.filename,
+        "choices": upload.choices.to_json(),
+    }
+    beside = _folder() / f"{upload.name}.{secrets.token_hex(4)}"
+    beside.touch(mode=0o600)
+    beside.write_text(json.dumps(head) + "\n" + upload.book.to_json(), encoding="ascii")
+    beside.replace(_folder() / upload.name)
+
+
 def _is_old(path: Path) -> bool:
     try:
         return time.time() - path.stat().st_mtime > SECONDS
@@ -76,7 +97,8 @@ def _read(path: Path) -> tuple[int, Upload] | None:
     try:
         head, _, data = path.read_bytes().partition(b"\n")
         about = json.loads(head)
-        return about["account"], Upload(path.name, about["cohort"], about["filename"], data)
+        book, choices = book_from_json(data), choices_from_json(about["choices"])
+        return about["account"], Upload(path.name, about["cohort"], about["filename"], book, choices)
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 

@@ -12,7 +12,7 @@ from elections.db.models import Elector
 from elections.errors import Refusal
 from elections.journal import ACTS
 from elections.law import committee
-from elections.roll.text import search_key
+from elections.law.roll.text import search_key
 from elections.web import problems, security
 from elections.web.forms import Form, LineField, MomentField, Needed, OneLine
 from elections.web.security import access

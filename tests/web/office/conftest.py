@@ -182,17 +182,18 @@ class House:
 
 
 def roll_file(letter: str = "A", trainees: int = 6) -> bytes:
-    """A roll as CSV."""
+    """A roll as CSV; no person is of two cohorts."""
+    called_ar, called = ("متدرب", "Trainee") if letter == "A" else ("كاتب", "Clerk")
     lines = ["registration,name ar,name latin,birth date"]
     lines += [
-        f"{letter}-{n:02},{_arabic(n)},Trainee {_latin(n)},{1990 + n % 9}-03-0{1 + n % 9}"
+        f"{letter}-{n:02},{called_ar} {_arabic(n)},{called} {_latin(n)},{1990 + n % 9}-03-0{1 + n % 9}"
         for n in range(1, trainees + 1)
     ]
     return "\n".join(lines).encode()
 
 
 def _arabic(number: int) -> str:
-    return "متدرب " + "".join("ابتثجحخدذر"[int(digit)] for digit in str(number))
+    return "".join("ابتثجحخدذر"[int(digit)] for digit in str(number))
 
 
 def _latin(number: int) -> str:

@@ -3,24 +3,35 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from elections.errors import Refusal, RowRefusals
 from elections.law.calendar import age
+from elections.law.roll.book import DAY_ZERO, Disguised, Unreadable
+from elections.law.roll.dates import is_serial, read_day
+from elections.law.roll.reasons import NOTICES, REASONS
+from elections.law.roll.text import DIGITS, FORMULA_STARTS, LOOK_ALIKES, clean, parted, script, search_key, shown
+from elections.law.roll.trainee import LONGEST_NAME, CohortId, Notice, Roll, Row, Trainee
 from elections.law.statute import known, load
-from elections.roll.reasons import NOTICES, REASONS
-from elections.roll.text import DIGITS, FORMULA_STARTS, clean, script, search_key, shown
-from elections.roll.trainee import LONGEST_NAME, CohortId, Notice, Roll, Row, Trainee, Unreadable
 
 YOUNGEST: Final = 18
 OLDEST: Final = 70
 
 _REGISTRATION = re.compile(r"[A-Za-z0-9/.-]{1,32}", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.\-؍] ?(\d{1,2}) ?[/.\-؍] ?(\d{4})(?: 0{1,2}:00(?::00)?)?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4}) ?[/.\-؍] ?(\d{1,2}) ?[/.\-؍] ?(\d{1,2})(?:[ T]0{1,2}:00(?::00)?)?", re.ASCII)
-_SERIAL = re.compile(r"\d{5}", re.ASCII)
-_EXCEL_DAY_ZERO = date(1899, 12, 30)
+_REWRITTEN = re.compile(r"\d+[.,]0+|\d+[.,]\d+E\+?\d+|\d+E\+\d+", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """What one row says: its trainee, or everything that is wrong with it; and what was changed in it."""
+
+    row: Row
+    registration: str
+    trainee: Trainee | None
+    refusals: tuple[Refusal, ...]
+    notices: tuple[Notice, ...]
 
 
 def read_rows(
@@ -37,28 +48,50 @@ def read_rows(
     Raises:
         RowRefusals: `bad-roll`; each of its `rows` carries `line`, `column`, `value`, and its sentence is the reason.
     """
-    trainees: list[Trainee] = []
-    notices: list[Notice] = []
-    refusals: list[Refusal] = []
+    read = read_each(rows, today=today, cohorts=cohorts, default=default)
+    refuse([refusal for one in read for refusal in one.refusals])
+    trainees = tuple(one.trainee for one in read if one.trainee is not None)
+    return Roll(trainees, tuple(notice for one in read for notice in one.notices))
+
+
+def read_each(
+    rows: Iterable[Row],
+    *,
+    today: date,
+    cohorts: Collection[CohortId],
+    default: CohortId | None = None,
+    day_zero: date = DAY_ZERO,
+) -> list[RowRead]:
+    """Each of `rows` with its trainee or its faults, a number that stands twice among them.
+
+    Args:
+        rows: see `read_rows`.
+        today: see `read_rows`.
+        cohorts: see `read_rows`.
+        default: see `read_rows`.
+        day_zero: day 0 of dates that are written as numbers of days.
+    """
+    read: list[RowRead] = []
     seen: dict[str, int] = {}
-    people: dict[tuple[str, str, date], int] = {}
     words = _corps_words()
     for row in rows:
-        reader = _RowReader(row, today, cohorts, default, words)
+        reader = _RowReader(row, today, cohorts, default, words, day_zero)
         trainee = reader.read()
-        refusals += reader.refusals
-        notices += reader.notices
         registration = reader.registration.casefold()
         if registration in seen:
-            refusals.append(reader.refusal("duplicate-registration", "registration", first=seen[registration]))
+            reader.refusals.append(reader.refusal("duplicate-registration", "registration", first=seen[registration]))
         elif registration:
             seen[registration] = row.line
-        if trainee is not None:
-            person = (search_key(trainee.name_ar), search_key(trainee.name_latin), trainee.birth_date)
-            if person in people:
-                notices.append(reader.notice("same-person", "registration", trainee.registration))
-            people.setdefault(person, row.line)
-            trainees.append(trainee)
+        read.append(RowRead(row, reader.registration, trainee, tuple(reader.refusals), tuple(reader.notices)))
+    return read
+
+
+def refuse(refusals: list[Refusal]) -> None:
+    """Refuses the whole roll where anything is wrong in a row.
+
+    Raises:
+        RowRefusals: `bad-roll`, with all of `refusals`, by their lines.
+    """
     if refusals:
         refusals.sort(key=lambda refusal: int(refusal.details["line"]))
         lines = len({refusal.details["line"] for refusal in refusals})
@@ -68,7 +101,6 @@ def read_rows(
             tuple(refusals),
             lines=lines,
         )
-    return Roll(tuple(trainees), tuple(notices))
 
 
 def read_trainee(cells: Mapping[str, object], *, today: date, cohorts: Collection[CohortId]) -> Trainee:
@@ -90,19 +122,19 @@ class _RowReader:
         cohorts: Collection[CohortId],
         default: CohortId | None,
         words: Mapping[str, str],
+        day_zero: date,
     ) -> None:
         self.refusals: list[Refusal] = []
         self.notices: list[Notice] = []
         self.registration = ""
         self._row, self._today, self._cohorts, self._default, self._words = row, today, cohorts, default, words
+        self._day_zero = day_zero
 
     def read(self) -> Trainee | None:
         self.registration = self._registration()
         name_ar, name_latin = self._names()
         birth = self._birth_date()
         corps, cohort = self._cohort()
-        if "beyond" in self._row.cells:
-            self._refuse("too-many-cells", "beyond")
         if self.refusals or birth is None:
             return None
         return Trainee(self.registration, name_ar, name_latin, birth, corps, cohort)
@@ -131,6 +163,8 @@ class _RowReader:
         if isinstance(value, Unreadable):
             self._refuse("formula-or-error", name)
             return None
+        if isinstance(value, Disguised):
+            value = value.value
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool | float | date) or (isinstance(value, int) and not 0 <= value < 10**15):
@@ -147,13 +181,29 @@ class _RowReader:
             cleaned = cleaned[1:]
         return cleaned
 
+    def _plain(self, name: str) -> str | None:
+        """The cell as `_text`, its hyphens and apostrophes in their one form."""
+        text = self._text(name)
+        if not text:
+            return text
+        plain = text.translate(LOOK_ALIKES)
+        if plain != text:
+            self.notices.append(self.notice("marks-written-plain", name, text))
+        return plain
+
     def _registration(self) -> str:
-        text = self._text("registration")
+        if isinstance(self._row.cells.get("registration"), Disguised):
+            self._refuse("shown-otherwise", "registration")
+            return ""
+        text = self._plain("registration")
         if text is None:
             return ""
         number = text.translate(DIGITS)
         if not number:
             self._refuse("missing-field", "registration")
+        elif _REWRITTEN.fullmatch(number):
+            self._refuse("number-rewritten", "registration")
+            return ""
         elif not _REGISTRATION.fullmatch(number):
             self._refuse("bad-registration", "registration")
             return ""
@@ -165,11 +215,15 @@ class _RowReader:
         names = {"ar": "", "latin": ""}
         refused = len(self.refusals)
         for name in ("name_ar", "name_latin", "name"):
-            text = self._text(name)
+            text = self._plain(name)
             if not text:
                 continue
             written_in = script(text)
-            if written_in == "" or name not in ("name", f"name_{written_in}"):
+            both = parted(text) if name == "name" and not written_in and not any(names.values()) else None
+            if both and max(map(len, both)) <= LONGEST_NAME:
+                names["ar"], names["latin"] = both
+                self.notices.append(self.notice("scripts-parted", name, text))
+            elif written_in == "" or name not in ("name", f"name_{written_in}"):
                 self._refuse({"name_ar": "not-arabic", "name_latin": "not-latin", "name": "bad-name"}[name], name)
             elif len(text) > LONGEST_NAME:
                 self._refuse("name-too-long", name)
@@ -210,16 +264,14 @@ class _RowReader:
             return None
         written = text.translate(DIGITS)
         try:
-            if match := _DAY_FIRST.fullmatch(written):
-                return date(int(match[3]), int(match[2]), int(match[1]))
-            if match := _YEAR_FIRST.fullmatch(written):
-                return date(int(match[1]), int(match[2]), int(match[3]))
+            if (day := read_day(written)) is not None:
+                return day
         except ValueError:
             self._refuse("impossible-date", "birth_date")
             return None
-        if _SERIAL.fullmatch(written):
+        if is_serial(written):
             self.notices.append(self.notice("date-from-serial", "birth_date", written))
-            return _EXCEL_DAY_ZERO + timedelta(days=int(written))
+            return self._day_zero + timedelta(days=int(written))
         self._refuse("bad-date", "birth_date")
         return None
 

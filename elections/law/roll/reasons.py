@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from elections.errors import Refusal
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -34,7 +36,13 @@ REASONS: Final = {
         Reason("unknown-corps", "No statute names this corps."),
         Reason("bad-cohort", "This is not the number of a cohort."),
         Reason("unknown-cohort", "This cohort has not been entered; enter it first."),
-        Reason("too-many-cells", "This row has more cells than the header."),
+        Reason(
+            "number-rewritten",
+            "A program has written this number as a decimal or in scientific form; write it as it was.",
+        ),
+        Reason("shown-otherwise", "The sheet shows this number in another way than it is kept; write it as text."),
+        Reason("reason-missing", "Say why this row is left out."),
+        Reason("of-another-cohort", "This registration number belongs to a trainee of another cohort."),
     )
 }
 
@@ -44,9 +52,24 @@ NOTICES: Final = {
         Reason("marks-removed", "Invisible marks were removed."),
         Reason("digits-written-anew", "Arabic-Indic digits were written as 0-9."),
         Reason("date-from-serial", "The number was read as a spreadsheet's date."),
-        Reason("same-person", "Another line has the same name and date of birth."),
+        Reason("marks-written-plain", "Marks that look like a hyphen or an apostrophe were written as that mark."),
+        Reason("scripts-parted", "The cell holds a name in each script; both were taken."),
         Reason("column-ignored", "This column is not used."),
-        Reason("sheet-ignored", "Only the first sheet was read; this one was not."),
-        Reason("read-as-windows-1256", "The file was read as Windows-1256; look at the names in the preview."),
+        Reason("place-ignored", "This column holds places of birth, which are not kept."),
+        Reason("part-ignored", "This part of the name stands in the whole name too; it is not used."),
+        Reason("number-ignored", "This column holds another number than the registration number; it is not used."),
+        Reason("as-remembered", "The columns are read as those of the last file with these headers."),
+        Reason("names-joined", "The parts of the name were joined, as in this example."),
+        Reason("zeros-by-format", "The zeros that the sheet shows before these numbers were taken."),
+        Reason("sheet-read", "This sheet was read."),
+        Reason("sheet-ignored", "This sheet was not read."),
+        Reason("sheet-hidden", "This sheet is hidden; it was not read."),
+        Reason("rows-left-out", "These rows are left out."),
+        Reason("read-as", "The file was read in this encoding; look at the names in the preview."),
     )
 }
+
+
+def fault(code: str, line: int, column: str = "", value: str = "") -> Refusal:
+    """The refusal of a row for the reason `code`, with its place and value."""
+    return Refusal(code, REASONS[code], line=line, column=column, value=value)

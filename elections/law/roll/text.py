@@ -8,7 +8,14 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 DIGITS: Final = {start + value: str(value) for start in (0x660, 0x6F0) for value in range(10)}
 """Arabic-Indic digits, and their extended forms, as 0-9; for `str.translate`."""
 
+LOOK_ALIKES: Final = {
+    **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFE63, 0xFF0D), "-"),
+    **dict.fromkeys((0x2018, 0x201B, 0x00B4, 0x0060, 0x02BF, 0x02BE, 0x02B9, 0x2032, 0xFF07), "'"),
+}
+"""Marks that look like a hyphen or an apostrophe, as that mark; for `str.translate`."""
+
 _UNSEEN: Final = {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+_BETWEEN: Final = str.maketrans(dict.fromkeys("/|()[]؛،;,:", " "))
 _SELECTORS: Final = {chr(code) for code in (0x34F, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10))}
 _FOLDED: Final = str.maketrans(
     {"ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": None, "’": " ", "ʼ": " ", "'": " "}
@@ -63,8 +70,25 @@ def script(name: str) -> str:
             scripts.add({"ARABIC": "ar", "LATIN": "latin"}.get(word, "") if char != "ʼ" else "latin")
         elif marks > 3 or (kind != "Mn" and char not in " '’-.ʼ"):
             return ""
+        elif kind == "Mn" and unicodedata.name(char, "").startswith("ARABIC"):
+            scripts.add("ar")
     starts_well = bool(name) and unicodedata.category(name[0])[0] == "L"
     return scripts.pop() if starts_well and len(scripts) == 1 else ""
+
+
+def parted(name: str) -> tuple[str, str] | None:
+    """The Arabic and the Latin name of a cell that holds one after the other; None where it does not."""
+    runs: list[tuple[str, list[str]]] = []
+    for word in name.translate(_BETWEEN).split():
+        of = script(word)
+        if not of and word.strip("-.'’"):
+            return None
+        if of and (not runs or runs[-1][0] != of):
+            runs.append((of, []))
+        if of:
+            runs[-1][1].append(word)
+    found = {of: " ".join(words) for of, words in runs}
+    return (found["ar"], found["latin"]) if len(runs) == 2 == len(found) else None
 
 
 def _is_invisible(char: str) -> bool:

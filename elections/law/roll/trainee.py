@@ -50,13 +50,3 @@ class Roll:
 
     trainees: tuple[Trainee, ...]
     notices: tuple[Notice, ...] = ()
-
-
-class Unreadable:
-    """A cell that holds no value to take: a formula, an error, a truth value."""
-
-    def __init__(self, seen: str) -> None:
-        self._seen = seen
-
-    def __str__(self) -> str:
-        return self._seen

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from elections.canonical import Canonical, canonical_bytes, sha256_hex
-from elections.roll.trainee import Trainee
+from elections.law.roll.trainee import Trainee
 
 
 def posted_bytes(trainees: Iterable[Trainee]) -> bytes:
