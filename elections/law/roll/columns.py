@@ -173,6 +173,8 @@ def _about_column(
         if known or not values.filled or not (said.of_a_name or values.are_names):
             return []
         return [] if said.of_a_name and _is_in_whole(column, columns, lines) else ask("column-with-names")
+    if not said.role:
+        return ask("column-with-names" if values.are_names else "column-unsure")
     if not said.sure or (said.role == "registration" and said.rank == 0):
         return ask("column-unsure")
     if said.role == "registration" and said.rank == 1 and values.counting:
