@@ -12,7 +12,7 @@ from wtforms.validators import Length
 from elections.acts import candidacies, convocation
 from elections.db.models import Elector, Filing, Trainee
 from elections.law import calendar
-from elections.roll.text import search_key
+from elections.law.roll.text import search_key
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, OptionsField, TextField, options
 from elections.web.i18n import named
 from elections.web.office.cohorts import matches
