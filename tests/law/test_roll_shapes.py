@@ -356,7 +356,8 @@ def test_numbers_that_lost_their_zeros_are_asked_about_and_never_double_a_cohort
 
 
 def test_a_person_who_is_known_under_another_number_is_asked_about() -> None:
-    institute = (known("B-7", "EL IDRISSI Salma", SALMA[2]), known("Z-1", "Youssef BEN ALI", YOUSSEF[2], ("clerk", "2")))
+    repeats = known("Z-1", "Youssef BEN ALI", YOUSSEF[2], ("clerk", "2"))
+    institute = (known("B-7", "EL IDRISSI Salma", SALMA[2]), repeats)
     data = text(SHEET)
     seen = look(data, known=institute)
     assert said(seen) == ["same-person-known 2", "same-person-known 3"]

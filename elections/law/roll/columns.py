@@ -179,7 +179,7 @@ def _about_column(
         return ask("column-unsure")
     if said.role == "registration" and said.rank == 1 and values.counting:
         return ask("order-or-registration")
-    if said.role == "bare" and column.role in WHOLE_NAMES and values.words * 2 < values.filled:
+    if said.role == "bare" and column.role in WHOLE_NAMES and values.words * 2 < sum(values.names.values()):
         return ask("one-word-names")
     return ask("hidden-column") if column.hidden else []
 

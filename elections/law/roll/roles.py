@@ -54,13 +54,15 @@ def values_of(cells: Sequence[Cell]) -> Values:
     """What these cells look like."""
     filled = [cell for cell in cells if not is_empty(cell)]
     names: Counter[str] = Counter()
+    words = 0
     for cell in filled:
         if isinstance(cell, str):
             cleaned = clean(cell)[0]
-            names[script(cleaned) or ("both" if parted(cleaned) else "")] += 1
+            of = script(cleaned) or ("both" if parted(cleaned) else "")
+            names[of] += 1
+            words += bool(of) and " " in cleaned
     del names[""]
     texts = [str(cell).strip() for cell in filled]
-    words = sum(len(text.split()) > 1 for text in texts)
     counting = len(texts) > 1 and all(text == str(number) for number, text in enumerate(texts, 1))
     return Values(len(filled), sum(map(is_day, filled)), names, words, len(set(texts)), counting)
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from elections.acts import rolls
 from elections.errors import Refusal, RowRefusals
 from elections.law.roll import ANSWERS, ROLES, Choices, Column, Reading, ReadLine
-from elections.law.roll.book import Book, Cell, is_empty
+from elections.law.roll.book import Book
 from elections.law.roll.files import read_file
 from elections.law.roll.limits import MAX_BYTES
 from elections.law.roll.reading import FAMILY_FIRST, GIVEN_FIRST
@@ -179,9 +179,14 @@ def _place(rest: str) -> tuple[int, int] | None:
     return (int(line), int(at)) if line.isdecimal() and at.isdecimal() and len(rest) < 12 else None
 
 
-def written(cell: Cell) -> str:
+def written(cell: object) -> str:
     """A cell as it stands in a field where it can be corrected."""
-    return "" if is_empty(cell) else shown(cell)
+    return shown(cell).strip()
+
+
+def written_names(line: ReadLine) -> list[str]:
+    """The names of a line that is not taken, as they are written."""
+    return [written(line.row.cells.get(name)) for name in ("name", "name_ar", "name_latin")]
 
 
 def _show(cohort_id: int, name: str, refusal: Refusal | None = None) -> Response:
@@ -210,6 +215,7 @@ def _show(cohort_id: int, name: str, refusal: Refusal | None = None) -> Response
         answers={code: _(text) for code, text in ANSWERS.items()},
         orders=ORDERS,
         written=written,
+        written_names=written_names,
         fields=_fields(seen.table.columns),
         about_columns=[one for one in seen.questions if not one.options or one.code == "which-sheet"],
         about_file=[one for one in seen.questions if one.options and one.code != "which-sheet"],
