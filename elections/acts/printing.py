@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from elections import __version__
 from elections.acts.candidacies import as_trainee, find_filing, roll_of
 from elections.acts.notes import Notes, check_notes, notes_of
-from elections.acts.transaction import find_election, journal_lines
+from elections.acts.transaction import find_election, journal_lines, standing_of
 from elections.db.models import Election, Elector, Filing, Remark, Staff
 from elections.errors import Missing, OutOfState
 from elections.journal.entry import Entry, parse_line
+from elections.journal.state import ElectionState
 from elections.law.roll.posted import posted_hash
 from elections.papers import minutes
 from elections.papers.head import Data, Private, paper_head
@@ -34,29 +35,26 @@ from elections.papers.sheets import (
     vacancy_data,
 )
 
-AFTERWARDS: Final = ("contest", "settle_contest", "annul", "vacate")
-"""Acts that follow the end of an election and are not told in its minutes."""
-
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one paper is made from: the journal, the rows, and what was typed for it."""
+    """What one paper is made from: what the journal says, the rows, and what was typed for it."""
 
     session: Session
     election: Election
-    entries: tuple[Entry, ...]
+    state: ElectionState
     private: Private
     number: int
 
     @property
-    def told(self) -> tuple[Entry, ...]:
-        """The entries up to the end of the election."""
-        return tuple(entry for entry in self.entries if entry.act not in AFTERWARDS)
+    def entries(self) -> tuple[Entry, ...]:
+        """The lines of the journal."""
+        return self.state.entries
 
     @property
     def whole(self) -> Data:
         """The minutes' data, which other papers are taken from."""
-        return minutes.minutes_data(self.told, self.private)
+        return minutes.minutes_data(self.state, self.private)
 
     def people(self, side: str = "own") -> list[Data]:
         """The electors, or the companion cohort."""
@@ -136,7 +134,7 @@ def _minutes(sheet: Sheet) -> Data:
 
 
 def _extract(sheet: Sheet) -> Data:
-    return minutes.minutes_data(sheet.told, head=sheet.private)
+    return minutes.minutes_data(sheet.state, head=sheet.private)
 
 
 def _proclamation(sheet: Sheet) -> Data:
@@ -221,12 +219,13 @@ def gather(session: Session, uuid: str, kind: str, *, number: int = 0, demonstra
     found = KINDS.get(kind)
     if found is None:
         raise Missing("no-such-paper", "There is no paper {kind}.", kind=kind)
-    entries = entries_of(session, uuid)
-    if not found.needs & {entry.act for entry in entries}:
+    state = standing_of(session, election)
+    if not found.needs & {entry.act for entry in state.entries}:
         raise OutOfState("paper-not-yet", "This paper tells of an act that has not been done yet.")
     if election.purged and kind in FROM_ROLL:
         raise OutOfState("roll-purged", "The election's copy of the roll was deleted after the time for contests.")
-    sheet = Sheet(session, election, entries, _private(session, election, entries, kind, demonstration), number)
+    private = _private(session, election, state.entries, kind, demonstration)
+    sheet = Sheet(session, election, state, private, number)
     return found.template, found.gather(sheet)
 
 

@@ -13,12 +13,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from elections.acts.accounts import institute
-from elections.acts.printing import AFTERWARDS, entries_of, gather
+from elections.acts.printing import entries_of, gather
 from elections.acts.transaction import ENDED, Context, acting, find_election, of_the_house
 from elections.db.models import Cohort, Contest, Election, Elector, Filing, FrozenPaper, Remark, RollImport, Trainee
 from elections.errors import OutOfState
 from elections.law import calendar
 from elections.papers.head import Data
+from elections.papers.minutes import AFTERWARDS
 
 
 def purge(context: Context) -> tuple[int, int]:

@@ -70,7 +70,7 @@ def _minutes(room: Room) -> dict[str, bytes]:
         if missing.name and missing.name.startswith("elections"):
             raise
         return {}
-    data = minutes_data(room.journal)
+    data = minutes_data(room.standing)
     return {f"minutes-{lang}.pdf": typeset.render("extract", lang, data) for lang in typeset.LANGUAGES}
 
 

@@ -130,7 +130,8 @@ class ElectionState:
     seq: int = 0
     head: str = ZEROS
     at: datetime | None = None
-    last: Entry | None = None
+    entries: tuple[Entry, ...] = ()
+    """The journal so far, from its first line."""
     # The convocation.
     election: str = ""
     institute: Mapping[str, str] = field(default_factory=dict)
@@ -196,6 +197,15 @@ class ElectionState:
     vacancies: Mapping[int, date] = field(default_factory=dict)
 
     @property
+    def last(self) -> Entry | None:
+        """The last line so far."""
+        return self.entries[-1] if self.entries else None
+
+    def done(self, *acts: str) -> list[Entry]:
+        """The lines of these acts, in their order."""
+        return [entry for entry in self.entries if entry.act in acts]
+
+    @property
     def statute(self) -> Statute:
         """The statute of the convocation."""
         return _present(self.law)
@@ -248,7 +258,7 @@ class ElectionState:
             seq=entry.seq,
             head=entry.hash,
             at=entry.at,
-            last=entry,
+            entries=(*self.entries, entry),
         )
 
     def filing_is_over(self, at: datetime) -> bool:

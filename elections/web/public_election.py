@@ -202,7 +202,8 @@ def public_of(session: Session, election: Election) -> PublicElection:
 def _replayed(lines: tuple[bytes, ...]) -> tuple[tuple[Entry, ...], ElectionState, Data]:
     """What a journal says: the same lines say the same, however often a screen asks."""
     entries = tuple(parse_line(line) for line in lines)
-    return entries, journal.replay(entries), minutes_data(entries)
+    state = journal.replay(entries)
+    return entries, state, minutes_data(state)
 
 
 SENTENCES: Final[dict[str, Any]] = {

@@ -1,11 +1,13 @@
 """A fictional election told act by act, and the data of every paper of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from elections import journal
+from elections.journal import ElectionState
 from elections.journal.shapes import check_fields
 from elections.journal.table import ACTS
 from elections.law import calendar, draws, statute
@@ -28,6 +30,7 @@ from elections.papers.sheets import (
 
 UUID = "7Hn3pQx9RtVw2KsYbZ4cLm"
 HOST = "https://vote.example.ma"
+PLACE = "القاعة الكبرى، الطابق الأول"
 PRIVATE: Private = {
     "hijri": "11 جمادى الآخرة 1448",
     "city": "الرباط",
@@ -99,6 +102,30 @@ def act(at: str, name: str, by: str, article: str, /, **data: Any) -> Told:
     return Told(calendar.parse_instant(f"2026-{at}Z"), name, by, article, data)
 
 
+def state_of(acts: Iterable[Told]) -> ElectionState:
+    """What a journal of these acts says, each checked by the journal's own rules."""
+    state = ElectionState()
+    for one in acts:
+        data = dict(one.data)
+        if one.act == "close_draw":
+            data |= _closing(state, draws.Secret(data["secret"]))
+        state = state.apply(journal.build(state, at=one.at, act=one.act, by=one.by, article=one.article, data=data))
+    return state
+
+
+def _closing(state: ElectionState, secret: draws.Secret) -> dict[str, Any]:
+    """What the close of the open draw says: it hangs on the head of the journal at its opening."""
+    if state.open_draw is None or state.open_draw.opened is None:
+        raise AssertionError("a draw is open")
+    closed = draws.close(state.open_draw.opened, secret)
+    return {"seed": closed.seed, "drawn": list(closed.drawn), "text": hashlib.sha256(closed.text).hexdigest()}
+
+
+def told(acts: Iterable[Told], private: Private | None = None) -> Data:
+    """The data of the minutes after these acts."""
+    return minutes.minutes_data(state_of(acts), private)
+
+
 def convene(**other: Any) -> Told:
     law = statute.load("ma-2.03.40")
     data: dict[str, Any] = {
@@ -112,7 +139,7 @@ def convene(**other: Any) -> Told:
             "time_zone": "Africa/Tunis",
         },
         "statute": law.as_data(),
-        "rules": Rules().as_data(),
+        "rules": Rules(place=PLACE).as_data(),
         "cohort": {"corps": "attache", "number": "47", "first_day": "2026-11-02"},
         "seats": 1,
         "names_on_ballot": 1,
@@ -121,7 +148,7 @@ def convene(**other: Any) -> Told:
         "filing_deadline": "2026-11-16T14:00:00Z",
         "opens_at": "2026-11-21T09:00:00Z",
         "closes_at": "2026-11-21T12:00:00Z",
-        "place": "القاعة الكبرى، الطابق الأول",
+        "place": PLACE,
         "last_lawful_day": "2026-12-01",
         "late": 0,
     }
@@ -146,31 +173,35 @@ def tunisian() -> Told:
     )  # fmt: skip
 
 
+def delegated() -> Told:
+    """The same without a mandate before it, on time: the first line of a journal."""
+    without = ("mandate", "last_lawful_day", "reason")
+    first = {name: value for name, value in tunisian().data.items() if name not in without}
+    rules = Rules(reading="both", term_months=12, place=PLACE)
+    return act("11-09T09:30:00", "convene", "delegate", "49", **{**first, "late": 0, "rules": rules.as_data()})
+
+
 def listed(candidates: list[dict[str, Any]] = CANDIDATES) -> list[Told]:
     return [
         convene(),
-        *(act(f"11-1{n % 5}T10:00:00", "file", "registrar", "4", filing=n) for n in range(1, 7)),
+        *(act(f"11-1{min(n, 4)}T10:00:00", "file", "registrar", "4", filing=n) for n in range(1, 7)),
         act("11-14T11:00:00", "withdraw", "registrar", "4", filing=5),
         act("11-15T09:00:00", "reject", "director", "4", filing=6, cause="rejected"),
+        *(act("11-15T09:00:00", "admit", "director", "4", filing=one["number"]) for one in candidates),
         act("11-16T09:00:00", "correct_roll", "registrar", "4", cause="added", electors=160),
         act("11-16T14:05:00", "close_lists", "director", "4", electors=160, roll=hexes("roll"), candidates=candidates),
     ]
 
 
 def _ages() -> list[Told]:
-    secret = draws.Secret(hexes("ages"))
-    draw = draws.open_draw(
-        election=UUID, purpose="oldest", article="ma-2.03.40 5", attempt=1, head=hexes("head"), places=1,
-        entries=["2026/041", "2026/117"], secret=secret,
-    )  # fmt: skip
-    said = draws.say(draw, "chair", "4 1 6 3")
-    closed = draws.close(said, secret)
+    """The lot falls on Nadia EL FASSI; seed and drawn follow from the secret where the acts become a journal."""
+    secret = draws.Secret(hexes("ages-1"))
     return [
         act("11-21T08:41:00", "open_draw", "chair", "5", draw=1, purpose="oldest", seat="oldest", attempt=1, places=1,
-            entries=list(draw.entries), commitment=draw.commitment),
+            entries=["2026/041", "2026/117"], commitment=secret.commitment),
         act("11-21T08:42:00", "say", "chair", "5", draw=1, who="chair", what="4 1 6 3"),
-        act("11-21T08:43:00", "close_draw", "chair", "5", draw=1, secret=secret.digits, seed=closed.seed,
-            drawn=list(closed.drawn), text=hexes("text-1")),
+        act("11-21T08:43:00", "close_draw", "chair", "5", draw=1, secret=secret.digits, seed=hexes(""),
+            drawn=["2026/117"], text=hexes("")),
     ]  # fmt: skip
 
 
@@ -183,6 +214,7 @@ def opened() -> list[Told]:
         *_ages(),
         act("11-21T08:44:00", "step_aside", "chair", "rule", seat="youngest", cause="stepped-aside"),
         act("11-21T08:45:00", "form_committee", "chair", "5", members=MEMBERS, threshold=2),
+        *(act("11-21T08:46:00", "claim", "chair", "rule", seat=one["seat"]) for one in MEMBERS),
         act("11-21T08:46:00", "begin_ceremony", "chair", "rule", ceremony=1, cause="first"),
         act("11-21T08:50:00", "begin_ceremony", "chair", "rule", ceremony=2, cause="device"),
         act("11-21T08:53:00", "make_key", "server", "rule", **{ready: 2}, trustees=key, fingerprint=seal(key)),
@@ -222,28 +254,20 @@ def counted(votes: Mapping[int, int] = {1: 11, 2: 64, 3: 64, 4: 7}, blank: int =
 
 
 def proclaimed() -> list[Told]:
-    secret = draws.Secret(hexes("seat-6"))
-    draw = draws.open_draw(
-        election=UUID, purpose="seat", article="ma-2.03.40 6", attempt=1, head=hexes("head"), places=1,
-        entries=["2", "3"], secret=secret,
-    )  # fmt: skip
+    secret = draws.Secret(hexes("seat-1"))
     words = {"chair": "4 1 6 3", "oldest": "الرباط", "youngest": "5 2 2"}
-    for who, what in words.items():
-        draw = draws.say(draw, who, what)
-    done = draws.close(draw, secret)
-    won = int(done.drawn[0])
     return [
         *counted(),
         act("11-21T12:35:00", "open_draw", "chair", "6", draw=2, purpose="seat", seat="", attempt=1, places=1,
-            entries=["2", "3"], commitment=draw.commitment),
+            entries=["2", "3"], commitment=secret.commitment),
         *(
             act(f"11-21T12:3{6 + n}:00", "say", who, "6", draw=2, who=who, what=what)
             for n, (who, what) in enumerate(words.items())
         ),
-        act("11-21T12:39:00", "close_draw", "chair", "6", draw=2, secret=secret.digits, seed=done.seed,
-            drawn=list(done.drawn), text=hashlib.sha256(done.text).hexdigest()),
+        act("11-21T12:39:00", "close_draw", "chair", "6", draw=2, secret=secret.digits, seed=hexes(""),
+            drawn=["3"], text=hexes("")),
         act("11-21T12:45:00", "proclaim", "chair", "6", with_="oldest",
-            elected=[{"candidate": won, "votes": 64, "by": "lot"}], open_seats=0, starts_on="2026-11-21",
+            elected=[{"candidate": 3, "votes": 64, "by": "lot"}], open_seats=0, starts_on="2026-11-21",
             ends_on="2028-11-20"),
     ]  # fmt: skip
 
@@ -284,7 +308,7 @@ def cards(number: int) -> list[tuple[str, str]]:
 def without_result(cause: str) -> list[Told]:
     if cause == "no-candidate":
         ended = act("11-16T14:06:00", "end_without_result", "director", "4", cause=cause)
-        return [entry for entry in listed([]) if entry.act not in ("file", "withdraw", "reject")] + [ended]
+        return [entry for entry in listed([]) if entry.act not in ("file", "withdraw", "reject", "admit")] + [ended]
     if cause == "adjourned":
         return [*listed(), act("11-21T09:05:00", "adjourn", "chair", "5", cause="too-few",
                                opens_at="2026-11-24T09:00:00Z", closes_at="2026-11-24T12:00:00Z")]  # fmt: skip
@@ -292,7 +316,7 @@ def without_result(cause: str) -> list[Told]:
         return [*counted({1: 0, 2: 0, 3: 0, 4: 0}, 152),
                 act("11-21T12:35:00", "end_without_result", "chair", "6", cause=cause)]  # fmt: skip
     return [*closed(), act("11-21T12:35:00", "end_without_result", "chair", "6", cause="impossible-count",
-                           reason="تعطل جهازين من أجهزة أمناء المفتاح")]  # fmt: skip
+                           with_="oldest", reason="تعطل جهازين من أجهزة أمناء المفتاح")]  # fmt: skip
 
 
 def on_paper() -> list[Told]:
@@ -311,7 +335,7 @@ def on_paper() -> list[Told]:
 def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
     """Name of the sample to its kind and data."""
     entries = proclaimed()
-    told, public = minutes.minutes_data(entries, PRIVATE), minutes.minutes_data(entries)
+    full, public = told(entries, PRIVATE), told(entries)
     people, before = electors(38), head(entries, "4")
     rejected = {"filing": 6, "name_ar": "عمر المريني", "name_latin": "Omar MRINI", "registration": "2026/150",
                 "outcome": "rejected", "reason": "طلب غير موقع"}  # fmt: skip
@@ -350,16 +374,16 @@ def every_paper() -> dict[str, tuple[str, Mapping[str, Any]]]:
         "slip": ("slip", typeset.slip_data(
             head(entries, "5"), seat="oldest", name_ar="نادية الفاسي", name_latin="Nadia EL FASSI",
             link=f"{HOST}/committee#b2xkZXN0.Zx9kQ2.T3kvW1")),
-        "minutes": ("minutes", told),
+        "minutes": ("minutes", full),
         "extract": ("extract", public),
-        "minutes-on-paper": ("minutes", minutes.minutes_data(on_paper(), PRIVATE)),
+        "minutes-on-paper": ("minutes", told(on_paper(), PRIVATE)),
         **{f"minutes-{cause}": (
-            "minutes", minutes.minutes_data(without_result(cause), PRIVATE | {"chair": "عبد الرحيم الصقلي"}))
+            "minutes", told(without_result(cause), PRIVATE | {"chair": "عبد الرحيم الصقلي"}))
            for cause in ("no-candidate", "no-vote-cast", "adjourned", "impossible-count")},
-        "proclamation": ("proclamation", proclamation_data(told, PRIVATE)),
+        "proclamation": ("proclamation", proclamation_data(full, PRIVATE)),
         "attestation": ("attestation", attestation_data(
-            told, PRIVATE, candidate=told["proclaimed"]["elected"][0]["number"], **signed)),
-        "letter": ("letter", letter_data(told, PRIVATE, **signed)),
+            full, PRIVATE, candidate=full["proclaimed"]["elected"][0]["number"], **signed)),
+        "letter": ("letter", letter_data(full, PRIVATE, **signed)),
         "vacancy": ("vacancy", vacancy_data([*entries, vacated], PRIVATE | {"hijri": ""}, **signed)),
         "appointment": ("appointment", appointment_data(
             appointed, {"city": "تونس", "demonstration": 1}, **signed)),

@@ -20,6 +20,7 @@ from elections.errors import Malformed, Missing, Refusal
 from elections.law.rules import CATALOGUE
 from elections.papers import minutes, typeset
 from elections.papers.sheets import candidates_data, desk_roll_data, receipt_data, roll_data
+from elections.rehearsal import Plan, rehearse
 from tests.conftest import require_tool
 from tests.papers import reading, samples
 
@@ -296,7 +297,7 @@ def test_looks_as_accepted(name: str, lang: str) -> None:
 def test_minutes_of_an_election_on_paper_are_marked_so() -> None:
     seen = read("minutes-on-paper", "ar")
     assert "تصويت على الورق" in seen and "ترك الآلة" in seen
-    assert minutes.minutes_data(samples.on_paper())["count"]["ballots"] == 150
+    assert samples.told(samples.on_paper())["count"]["ballots"] == 150
 
 
 def test_a_call_under_another_decree_says_what_its_order_says() -> None:
@@ -314,7 +315,7 @@ def test_the_words_of_the_statute_stand_in_every_sentence() -> None:
     filed = samples.act("11-10T09:00:00", "file", "registrar", "49", filing=1)
     receipt = receipt_data(filed, [call, filed], {}, samples.electors(1)[0], received_by="")
     roll = roll_data([call], {}, samples.electors(2))
-    told = minutes.minutes_data([call, *samples.counted()[1:]], {})
+    told = minutes.minutes_data(rehearse(Plan(12, 3, seats=2, statute="tn-2020-28", seed=b"words")).standing, {})
     sheets = [typeset.Paper("receipt", receipt), typeset.Paper("roll", roll), typeset.Paper("minutes", told)]
     seen = read("convocation-tunisian", "ar") + reading.text(typeset.bundle("ar", sheets), rtl=True)
     for own in (
@@ -348,7 +349,7 @@ def test_what_closes_a_list_never_stands_alone_on_a_page(electors: int) -> None:
 
 def test_who_signs_is_named_by_the_office_held() -> None:
     ended = samples.act("11-16T14:06:00", "end_without_result", "delegate", "49", cause="no-candidate")
-    told = minutes.minutes_data([samples.tunisian(), ended], {"chair": "ليلى بنجلون"})
+    told = samples.told([samples.delegated(), ended], {"chair": "ليلى بنجلون"})
     seen = reading.text(typeset.render("minutes", "fr", told), rtl=False)
     assert seen.index("Signatures") < seen.index(
         "Pour le directeur général et par délégation", seen.index("Signatures")
@@ -376,7 +377,7 @@ def test_the_extract_is_not_printed_from_private_data() -> None:
     with pytest.raises(Malformed) as refused:
         typeset.render("extract", "ar", SAMPLES["minutes"][1])
     assert refused.value.code == "extract-not-public"
-    headed = minutes.minutes_data(samples.proclaimed(), head=samples.PRIVATE | {"demonstration": 1})
+    headed = minutes.minutes_data(samples.state_of(samples.proclaimed()), head=samples.PRIVATE | {"demonstration": 1})
     seen = reading.text(typeset.render("extract", "ar", headed), rtl=True)
     assert "لا قيمة قانونية" in seen and "11 جمادى الآخرة 1448" in seen
     assert not any(text in seen for text in (*samples.PRIVATE["remarks"].values(), "كريم برادة", "سعيد المريني"))
