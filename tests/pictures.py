@@ -39,7 +39,7 @@ LOOKS: list[Look] = [(language, view) for language in ("ar", "fr") for view in (
 ON_PHONES: list[Look] = [("ar", PHONE), ("fr", PHONE), ("ar", WIDE)]
 ON_THE_WALL: list[Look] = [("ar", WIDE), ("fr", WIDE)]
 ONE_OF_EACH: list[Look] = [("ar", PHONE), ("fr", WIDE)]
-IN_EVERY_STATE = frozenset({"public.election", "office.election", "sitting.sitting", "desk.desk"})
+IN_EVERY_STATE = frozenset({"public.election", "office.election", "sitting.sitting", "office.desk"})
 """Pages of which each state has a picture; of others the first is enough."""
 
 

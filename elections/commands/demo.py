@@ -105,7 +105,7 @@ def _build_anew(config: Config, context: Context, told: Path) -> None:
 def _passwords(made: dict[str, str]) -> Callable[[str], str]:
     def make(login: str) -> str:
         made[login] = secrets.token_hex(6)
-        return hash_password(made[login], secrets.token_bytes)
+        return hash_password(made[login])
 
     return make
 

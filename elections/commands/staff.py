@@ -46,8 +46,8 @@ def add(
         login,
         name,
         office,
-        hash_password(password, secrets.token_bytes),
-        hash_password(recovery, secrets.token_bytes) if recovery else "",
+        hash_password(password),
+        hash_password(recovery) if recovery else "",
         delegation_number,
         delegation_date.date() if delegation_date else None,
     )
@@ -75,7 +75,7 @@ def password(data: Path, login: str, password: str) -> None:
         staff = accounts.by_login(session, login)
     if staff is None:
         raise click.ClickException(f"There is no account {login}.")
-    accounts.set_password(context, staff.id, hash_password(password, secrets.token_bytes))
+    accounts.set_password(context, staff.id, hash_password(password))
     click.echo(f"{login} has a new password.")
 
 

@@ -1,40 +1,26 @@
-"""Passwords of staff: hashed with scrypt, compared in constant time."""
+"""Passwords and recovery codes of staff: hashed with scrypt, compared in constant time."""
 
-import hashlib
-import hmac
 import unicodedata
-from base64 import b64decode, b64encode
 from collections.abc import Callable
 
+from werkzeug.security import check_password_hash, generate_password_hash
+
 LONGEST_PASSWORD = 1024
-_COST, _BLOCK, _PARALLEL = 15, 8, 1
-_MEMORY = 64 * 1024 * 1024
+METHOD = "scrypt:32768:8:1"
+"""Cost, block size and parallelism; each hash says its own."""
+CODE_LENGTH = 20
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
-def _scrypt(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
-    data = unicodedata.normalize("NFC", password).encode()
-    return hashlib.scrypt(data, salt=salt, n=2**cost, r=block, p=parallel, maxmem=_MEMORY, dklen=32)
-
-
-def hash_password(password: str, random_bytes: Callable[[int], bytes]) -> str:
-    """The text to store: `scrypt$15$8$1$<salt>$<hash>`, with log2 of the cost, the block size, and Base64.
+def hash_password(password: str) -> str:
+    """The text to store: `scrypt:32768:8:1$<salt>$<hash>`.
 
     Raises:
         ValueError: the password is longer than `LONGEST_PASSWORD`.
     """
     if len(password) > LONGEST_PASSWORD:
         raise ValueError("password too long")
-    salt = random_bytes(16)
-    digest = _scrypt(password, salt, _COST, _BLOCK, _PARALLEL)
-    return "$".join(
-        ["scrypt", str(_COST), str(_BLOCK), str(_PARALLEL), b64encode(salt).decode(), b64encode(digest).decode()]
-    )
-
-
-# The same work as for an account, made without doing it: no secret has this hash, and none would be let in by it.
-_NOBODY = "$".join(
-    ["scrypt", str(_COST), str(_BLOCK), str(_PARALLEL), *(b64encode(bytes(n)).decode() for n in (16, 32))]
-)
+    return generate_password_hash(unicodedata.normalize("NFC", password), METHOD)
 
 
 def password_matches(password: str, stored: str | None) -> bool:
@@ -45,6 +31,20 @@ def password_matches(password: str, stored: str | None) -> bool:
     """
     if len(password) > LONGEST_PASSWORD:
         return False
-    _, cost, block, parallel, salt, digest = (stored or _NOBODY).split("$")
-    found = _scrypt(password, b64decode(salt), int(cost), int(block), int(parallel))
-    return hmac.compare_digest(found, b64decode(digest)) and stored is not None
+    # The same work as for an account: no secret has an empty hash, and none would be let in by it.
+    matches = check_password_hash(stored or f"{METHOD}$nobody$", unicodedata.normalize("NFC", password))
+    return matches and stored is not None
+
+
+def new_recovery_code(random_bytes: Callable[[int], bytes]) -> str:
+    """A recovery code: 20 characters without look-alikes, in groups of five."""
+    numbers: list[int] = []
+    while len(numbers) < CODE_LENGTH:  # bytes above a multiple of the alphabet's length are left out: all are alike
+        numbers += [one for one in random_bytes(32) if one < 256 - 256 % len(_ALPHABET)]
+    text = "".join(_ALPHABET[one % len(_ALPHABET)] for one in numbers[:CODE_LENGTH])
+    return "-".join(text[start : start + 5] for start in range(0, CODE_LENGTH, 5))
+
+
+def plain_code(code: str) -> str:
+    """A recovery code as it is hashed: without blanks and hyphens, in small letters."""
+    return "".join(code.lower().split()).replace("-", "")

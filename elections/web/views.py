@@ -42,6 +42,8 @@ Answer: TypeAlias = Response
 
 CONVENERS: Final = ("director", "delegate")
 OFFICES: Final = (*CONVENERS, "registrar")
+DESK: Final = (*OFFICES, "chair")
+"""Who keeps cards, desk and papers; the director and his delegate chair as well."""
 BAD_FORM: Final = 400
 
 
@@ -129,23 +131,19 @@ class Page:
             return self.get()
 
     def _post(self) -> Answer:
-        refusal: Refusal | None = None
-        status = BAD_FORM
-        is_good = True
-        if self.sends in self.forms:
-            with self.reading():
-                self.made[self.sends] = self.make_form(self.sends)
-                is_good = self.check()
-        if is_good:
-            try:
-                return self.act()
-            except Refusal as found:
-                refusal, status = found, problems.status_of(found)
+        has_form = self.sends in self.forms
         with self.reading():
-            if refusal is not None and self.sends in self.forms:
-                self.sent.take(refusal, self.beside)
-                refusal = None
-            return self.show(status, refusal=refusal)
+            if has_form:
+                self.made[self.sends] = self.make_form(self.sends)
+            if has_form and not self.check():
+                return self.show(BAD_FORM)
+        try:
+            return self.act()
+        except Refusal as refusal:
+            with self.reading():
+                if has_form:
+                    self.sent.take(refusal, self.beside)
+                return self.show(problems.status_of(refusal), refusal=None if has_form else refusal)
 
 
 class ElectionPage(Page):
@@ -176,15 +174,6 @@ class ElectionPage(Page):
         """The cohort that votes."""
         return self.election.cohort
 
-    def may_decide(self) -> bool:
-        """Whether the director's acts in this election are open to the one who signed in.
-
-        They are the director's; a delegate's too in a draft, and in an election that a delegate convened.
-        """
-        if office() == "delegate" and self.election.state != "draft":
-            return self.state.delegated
-        return is_convener()
-
     def may(self, act: str, **known: Canonical) -> bool:
         """Whether a button of `act` is shown: the journal would take the act now from the one who signed in."""
         return journal.may(self.state, act, office(), context().now(), **known) is None
@@ -192,16 +181,23 @@ class ElectionPage(Page):
     def frame(self) -> dict[str, Any]:
         """What the page's frame shows."""
         about = {"election": self.election, "cohort": self.cohort, "law": self.law}
-        return {**super().frame(), **about, "may": self.may, "may_decide": self.may_decide()}
+        return {**super().frame(), **about, "may": self.may, "may_decide": may_decide(self.session, self.election)}
 
 
 P = TypeVar("P", bound=type[Page])
 
 
 def page(
-    blueprint: Blueprint, rule: str, *roles: str, acts: tuple[str, ...] = (), limit: int = BODY_LIMIT
+    blueprint: Blueprint,
+    rule: str,
+    *roles: str,
+    acts: tuple[str, ...] = (),
+    limit: int = BODY_LIMIT,
+    name: str = "",
 ) -> Callable[[P], P]:
-    """Enters a page under its class's name: `roles` may see it, `acts` (the same unless said) may send it.
+    """Enters a page, under its class's name unless `name` says another.
+
+    `roles` may see it, `acts` (the same unless said) may send it.
 
     Raises:
         ValueError: no role, or one that does not exist.
@@ -209,7 +205,7 @@ def page(
 
     def enter(made: P) -> P:
         methods = ["GET"] if made.act is Page.act else ["GET", "POST"]
-        _enter(blueprint, rule, made, methods, access(*roles, acts=acts, limit=limit))
+        _enter(blueprint, rule, made, methods, name, access(*roles, acts=acts, limit=limit))
         return made
 
     return enter
@@ -219,20 +215,20 @@ def act(blueprint: Blueprint, rule: str, *roles: str, limit: int = BODY_LIMIT) -
     """Enters an act at an address of its own, that one of `roles` may send; refused, it shows the page of its base."""
 
     def enter(made: P) -> P:
-        _enter(blueprint, rule, made, ["POST"], access(*roles, limit=limit))
+        _enter(blueprint, rule, made, ["POST"], "", access(*roles, limit=limit))
         return made
 
     return enter
 
 
 def _enter(
-    blueprint: Blueprint, rule: str, made: type[Page], methods: list[str], declare: Callable[[Any], Any]
+    blueprint: Blueprint, rule: str, made: type[Page], methods: list[str], name: str, declare: Callable[[Any], Any]
 ) -> None:
     def answer(**address: Any) -> Answer:
         return made.answer(**address)
 
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", made.__name__).lower()
-    blueprint.add_url_rule(rule, name, declare(answer), methods=methods)
+    endpoint = name or re.sub(r"(?<!^)(?=[A-Z])", "_", made.__name__).lower()
+    blueprint.add_url_rule(rule, endpoint, declare(answer), methods=methods)
 
 
 def done(address: str, message: str = "") -> Answer:
@@ -240,6 +236,13 @@ def done(address: str, message: str = "") -> Answer:
     if message:
         flash(message, "done")
     return redirect(address, 303)
+
+
+def shown(template: str, **values: Any) -> Answer:
+    """A page of the office that says once what an act has made."""
+    with context().database.reading() as session:
+        page = render_template(template, house=house(session), is_convener=is_convener(), **values)
+    return make_response(page)
 
 
 def office() -> str:
@@ -250,6 +253,16 @@ def office() -> str:
 def is_convener() -> bool:
     """Whether the one who signed in is the director or his delegate."""
     return bool(security.who().roles & set(CONVENERS))
+
+
+def may_decide(session: Session, election: Election) -> bool:
+    """Whether the director's acts in this election are open to the one who signed in.
+
+    They are the director's; a delegate's too in a draft, and in an election that a delegate convened.
+    """
+    if office() == "delegate" and election.state != "draft":
+        return standing_of(session, election).delegated
+    return is_convener()
 
 
 def house(session: Session) -> Institute:
@@ -279,7 +292,7 @@ def link(endpoint: str, **values: Any) -> str | None:
 
 def paper_url(uuid: str, kind: str, lang: str | None = None, **values: Any) -> str:
     """The address of a paper, in the reader's language unless `lang` says another."""
-    return url_for("printing.paper", uuid=uuid, kind=kind, lang=lang or language(), **values)
+    return url_for("office.paper", uuid=uuid, kind=kind, lang=lang or language(), **values)
 
 
 def install(app: Flask) -> None:

@@ -36,7 +36,7 @@ def place(tmp_path: Path, browser: Browser) -> Iterator[House]:
 @pytest.fixture
 def world(place: House) -> World:
     """An institute with a cohort; its director signs in with a password."""
-    stored = hash_password(PASSWORD, lambda size: bytes(size))
+    stored = hash_password(PASSWORD)
     names = accounts.Names("المعهد العالي للقضاء", "Institut supérieur", "Higher Institute")
     director = accounts.Account(LOGIN, "سعاد المرابط", "director", stored, stored)
     accounts.set_up(place.context, names, "Africa/Casablanca", director)

@@ -58,14 +58,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Stages:
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that cost little: what a hash costs is measured elsewhere."""
-    monkeypatch.setattr(passwords, "_COST", 4)
+    monkeypatch.setattr(passwords, "METHOD", "scrypt:256:8:1")
 
 
 @pytest.fixture(params=["draft", "convened", "listed", "sitting", "open", "closed", "counted", "proclaimed"])
 def world(request: pytest.FixtureRequest, made: Stages) -> Iterator[World]:
     taken = made.take(request.param)
     with taken.database.writing() as session:
-        session.execute(update(Staff).values(password=hash_password("-", lambda size: bytes(size))))
+        session.execute(update(Staff).values(password=hash_password("-")))
     yield taken
     taken.database.engine.dispose()
 

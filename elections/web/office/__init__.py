@@ -1,27 +1,31 @@
-"""The office: the pages of director, delegate and registrar, from the first run to the closed lists."""
+"""The office: the pages of director, delegate and registrar, from the first run to the mandates."""
 
 from flask import Flask
 
 from elections.web import views
+from elections.web.browser_texts import GROUPS
 from elections.web.office import (
     accounts,
-    calling,
     candidacies,
+    cards,
     cohorts,
-    door,
-    house_rules,
+    convocation,
+    desk,
+    elections,
     importing,
-    overview,
-    setting_up,
+    mandates,
+    papers,
+    signing_in,
 )
 from elections.web.office.page import blueprint
 
 __all__ = ["install"]
 
-_PAGES = (accounts, calling, candidacies, cohorts, door, house_rules, importing, overview, setting_up)
+_ROOMS = (accounts, candidacies, cohorts, convocation, desk, elections, importing, mandates, papers, signing_in)
 
 
 def install(app: Flask) -> None:
-    """Adds the office's routes, which each module of `_PAGES` has entered into the blueprint."""
+    """Adds the office's routes, which each of the rooms has entered into the blueprint, and what their scripts say."""
+    GROUPS["cards"] = cards.TEXTS
     views.install(app)
     app.register_blueprint(blueprint)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from elections.law import calendar
 from elections.law.roll.text import search_key
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, OptionsField, TextField, options
 from elections.web.i18n import named
-from elections.web.office.cohorts import matches
+from elections.web.office.cohorts import asked_for, matches
 from elections.web.office.page import blueprint
 from elections.web.store import context
 from elections.web.views import CONVENERS, OFFICES, Answer, ElectionPage, act, done, office, page
@@ -257,11 +257,6 @@ class Strike(Candidates):
         candidacies.strike(context(), self.uuid, office(), int(self.sent.candidate.data), self.sent.cause.data)
         message = _("The candidate was struck off. The numbers of the others stay.")
         return done(url_for("office.candidates", uuid=self.uuid), message)
-
-
-def asked_for() -> str:
-    """The name or number that is searched for."""
-    return request.args.get("q", "").strip()[:100]
 
 
 def filings_of(page: ElectionPage) -> list[Filing]:

@@ -188,7 +188,7 @@ def _before_the_sitting(view: View) -> list[Step]:
             view.state == "listed" and not view.standing.made,
             bool(view.standing.made),
             note=_cards(view),
-            href=link("desk.cards", uuid=uuid) if listed else None,
+            href=link("office.cards", uuid=uuid) if listed else None,
         ),
     ]
 
@@ -214,7 +214,7 @@ def _sitting_to_mandate(view: View) -> list[Step]:
             view.past("closed"),
             number=law.ballot_article,
             note=_hours(view),
-            href=link("desk.desk", uuid=uuid) if state in ("open", "suspended") else None,
+            href=link("office.desk", uuid=uuid) if state in ("open", "suspended") else None,
         ),
         _step(
             view,
@@ -241,7 +241,7 @@ def _sitting_to_mandate(view: View) -> list[Step]:
             state == "proclaimed",
             False,
             number=law.vacancy_article,
-            href=link("mandates.index") if view.past("proclaimed") else None,
+            href=link("office.mandates") if view.past("proclaimed") else None,
         ),
     ]
 

@@ -64,8 +64,8 @@ class Stage:
 def _stage(folder: Path, acts: Callable[[World], None]) -> Stage:
     world = make_world(f"sqlite:///{folder}/sanduq.db")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_COST", 4)  # what a hash costs is measured elsewhere
-        stored = hash_password(PASSWORD, lambda size: bytes(size))
+        patch.setattr(passwords, "METHOD", "scrypt:256:8:1")  # what a hash costs is measured elsewhere
+        stored = hash_password(PASSWORD)
     with world.database.writing() as session:
         director = session.get_one(Staff, 1)
         director.name, director.password = "سلمى الإدريسي", stored

@@ -118,7 +118,7 @@ class House:
 
     def hire(self) -> None:
         """Director, delegate and registrar, with one password."""
-        stored = hash_password(PASSWORD, lambda size: bytes(size))
+        stored = hash_password(PASSWORD)
         accounts.set_up(
             self.context,
             accounts.Names("المعهد العالي للقضاء", "Institut supérieur", "Higher Institute"),
@@ -208,7 +208,7 @@ def sent_file(data: bytes, name: str = "roll.csv") -> tuple[BytesIO, str]:
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes that cost little: what a hash costs is measured elsewhere."""
-    monkeypatch.setattr(passwords, "_COST", 4)
+    monkeypatch.setattr(passwords, "METHOD", "scrypt:256:8:1")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from elections.acts import accounts
 from elections.db.models import Staff
-from elections.web.office import door
+from elections.web.office import signing_in
 from tests.web.office.conftest import PASSWORD, House, visible
 
 FIRST = {
@@ -52,7 +52,7 @@ def test_an_unknown_login_is_told_the_same_as_a_wrong_password(house: House) -> 
 
 def test_the_eleventh_try_has_to_wait_even_with_the_right_password(house: House) -> None:
     browser = house.nobody()
-    for _ in range(door.TRIES):
+    for _ in range(signing_in.TRIES):
         browser.post("/office/sign-in", 403, login="director", password="wrong")
     browser.post("/office/sign-in", 429, login="director", password=PASSWORD)
     assert "Too many tries" in browser.page
@@ -62,7 +62,7 @@ def test_the_eleventh_try_has_to_wait_even_with_the_right_password(house: House)
 
 
 def test_many_tries_from_one_address_have_to_wait(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "TRIES_OF_ADDRESS", 4)
+    monkeypatch.setattr(signing_in, "TRIES_OF_ADDRESS", 4)
     browser = house.nobody()
     for number in range(4):
         browser.post("/office/sign-in", 403, login=f"guess{number}", password="wrong")
