@@ -102,6 +102,22 @@ class Page:
         """The page, asked for."""
         return self.show()
 
+    def post(self) -> Answer:
+        """What was sent is checked and done; what is wrong or refused is shown on the page."""
+        has_form = self.sends in self.forms
+        with self.reading():
+            if has_form:
+                self.made[self.sends] = self.make_form(self.sends)
+            if has_form and not self.check():
+                return self.show(BAD_FORM)
+        try:
+            return self.act()
+        except Refusal as refusal:
+            with self.reading():
+                if has_form:
+                    self.sent.take(refusal, self.beside)
+                return self.show(problems.status_of(refusal), refusal=None if has_form else refusal)
+
     def show(self, status: int = 200, /, **more: Any) -> Answer:
         """The page as it stands, in the reading transaction; `more` goes before what `values` gives."""
         for name in self.forms:
@@ -126,24 +142,9 @@ class Page:
         """Answers a request."""
         self = cls(**address)
         if request.method == "POST":
-            return self._post()
+            return self.post()
         with self.reading():
             return self.get()
-
-    def _post(self) -> Answer:
-        has_form = self.sends in self.forms
-        with self.reading():
-            if has_form:
-                self.made[self.sends] = self.make_form(self.sends)
-            if has_form and not self.check():
-                return self.show(BAD_FORM)
-        try:
-            return self.act()
-        except Refusal as refusal:
-            with self.reading():
-                if has_form:
-                    self.sent.take(refusal, self.beside)
-                return self.show(problems.status_of(refusal), refusal=None if has_form else refusal)
 
 
 class ElectionPage(Page):

@@ -42,11 +42,6 @@ class Desk(ElectionPage):
             "numbers": _numbers(self.session, self.election),
         }
 
-    def act(self) -> Answer:
-        """The electors found. Who is being served is never part of an address: a log would tell the desk's order."""
-        with self.reading():
-            return self.show()
-
     def on(self, message: str = "") -> Answer:
         """To the desk."""
         return done(url_for("office.desk", uuid=self.uuid), message)
@@ -58,6 +53,16 @@ class Desk(ElectionPage):
             return [by_number]
         found = cards.find_electors(self.session, self.election, asked.lower(), MOST_FOUND + 1)
         return found or cards.find_electors(self.session, self.election, search_key(asked), MOST_FOUND + 1)
+
+
+@act(blueprint, "/elections/<uuid>/desk", *DESK)
+class Search(Desk):
+    """The electors found. Who is being served is never part of an address: a log would tell the desk's order."""
+
+    def post(self) -> Answer:
+        """The page, with what was searched for."""
+        with self.reading():
+            return self.show()
 
 
 @act(blueprint, "/elections/<uuid>/desk/hand-out", *DESK)
