@@ -10,7 +10,7 @@ from elections.law.roll.book import DAY_ZERO, DAY_ZERO_1904, Book, Cell, Choices
 from elections.law.roll.columns import Column, Remembered, Table, find_table
 from elections.law.roll.dates import about_days, changed_over, midnight, seen
 from elections.law.roll.headers import guess
-from elections.law.roll.limits import MAX_ROWS, too_many_rows
+from elections.law.roll.limits import MAX_COLUMNS, MAX_ROWS, too_many_rows
 from elections.law.roll.people import Beside, Known, People, compare
 from elections.law.roll.questions import FROM_1900, FROM_1904, LEAVE, SWAPPED, TAKE, WHOLE, Question, question
 from elections.law.roll.reasons import NOTICES, fault
@@ -226,7 +226,8 @@ class _Reader:
         return ReadLine(line.number, line, row, refusals=(fault("reason-missing", line.number),))
 
     def _corrected(self, line: Line) -> Line:
-        anew = self.choices.corrections.get(line.number)
+        said = self.choices.corrections.get(line.number, {})
+        anew = {at: text for at, text in said.items() if at < MAX_COLUMNS}
         if not anew:
             return Line(line.number, tuple(midnight(cell) for cell in line.cells))
         width = max(len(line.cells), max(anew) + 1)

@@ -53,7 +53,7 @@ class LeaveForm(Form):
 class UploadForm(Form):
     """The file of a roll."""
 
-    file = FileField(_l("File of the trainees (.xlsx or .csv)"), [Needed(_l("Choose a file first."))])
+    file = FileField(_l("File of the trainees (.xlsx, .xls, .ods or .csv)"), [Needed(_l("Choose a file first."))])
 
 
 @page(blueprint, "/cohorts", *OFFICES)

@@ -15,7 +15,7 @@ from elections.errors import Refusal, RowRefusals
 from elections.law.roll import ANSWERS, ROLES, Choices, Column, Reading, ReadLine
 from elections.law.roll.book import Book
 from elections.law.roll.files import read_file
-from elections.law.roll.limits import MAX_BYTES
+from elections.law.roll.limits import MAX_BYTES, MAX_COLUMNS
 from elections.law.roll.reading import FAMILY_FIRST, GIVEN_FIRST
 from elections.law.roll.text import shown
 from elections.web import problems, security
@@ -144,13 +144,13 @@ def chosen(book: Book, before: Choices, fields: Mapping[str, str]) -> Choices:
     left_out = dict(before.left_out)
     for name, value in fields.items():
         kind, _dash, rest = name.partition("-")
-        if kind == "role" and rest.isdecimal():
+        if kind == "role" and rest.isdecimal() and len(rest) < 3:
             roles.pop(int(rest), None)
             if value in ROLES:
                 roles[int(rest)] = value
         elif kind == "answer":
             answers[rest[:_LONGEST]] = value[:_LONGEST]
-        elif kind == "shown" and rest.isdecimal():
+        elif kind == "shown" and rest.isdecimal() and len(rest) < 8:
             left_out.pop(int(rest), None)
             if f"out-{rest}" in fields:
                 left_out[int(rest)] = " ".join(fields.get(f"why-{rest}", "").split())[:_LONGEST]
@@ -176,7 +176,9 @@ def _whole(text: str) -> int:
 
 def _place(rest: str) -> tuple[int, int] | None:
     line, _dash, at = rest.partition("-")
-    return (int(line), int(at)) if line.isdecimal() and at.isdecimal() and len(rest) < 12 else None
+    if not (line.isdecimal() and at.isdecimal() and len(rest) < 12):
+        return None
+    return (int(line), int(at)) if int(at) < MAX_COLUMNS else None
 
 
 def written(cell: object) -> str:
