@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, g, json, make_response, render_tem
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from elections import journal
 from elections.acts import ceremony, count, draws, members, poll, proposals
 from elections.acts.transaction import find_election, standing_of
 from elections.db.models import Election, Institute, Proposal, Seat
@@ -185,11 +186,11 @@ def standing_for(session: Session, uuid: str, seat: str, now: datetime) -> dict[
     seats = members.committee(session, election.id)
     shares = count.shares_given(session, election)
     mine = next(one for one in seats if one.seat == seat)
-    counting = election.state == "closed" and not election.on_paper and standing.account is not None
     return {
         **describe(session, election, mine),
         "state": election.state,
-        "on_paper": int(election.on_paper),
+        "stage": journal.stage(standing, now).name,
+        "may_remark": int(journal.may(standing, "remark", seat, now) is None),
         "owner": mine.owner,
         "time_zone": standing.institute["time_zone"],
         "now": instant_text(now),
@@ -217,7 +218,6 @@ def standing_for(session: Session, uuid: str, seat: str, now: datetime) -> dict[
         "ceremony": _ceremony(session, election, standing, len(seats)),
         "trustees": election.trustees_json.decode() if election.trustees_json else "",
         "election_json": b64encode(election.election_json).decode() if election.election_json else "",
-        "count": int(counting),
         "shares": shares,
         "key_destroyed": int(mine.key_destroyed),
         "trouble": mine.trouble,

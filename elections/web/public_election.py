@@ -17,8 +17,9 @@ from elections.acts.cards import count as desk_count
 from elections.acts.transaction import find_election, journal_lines
 from elections.db.models import Election
 from elections.errors import Missing
-from elections.journal import Candidate, ElectionState, Member
+from elections.journal import Candidate, ElectionState
 from elections.journal.entry import Entry, parse_line
+from elections.journal.stage import Stage, stage
 from elections.law import calendar
 from elections.law.statute import Statute
 from elections.papers.head import Data
@@ -34,6 +35,7 @@ class PublicElection:
 
     uuid: str
     state: str
+    stage: Stage
     standing: ElectionState
     entries: tuple[Entry, ...]
     minutes: Data
@@ -70,11 +72,6 @@ class PublicElection:
         return self.title.striptags()
 
     @property
-    def delayed(self) -> bool:
-        """Whether the clock has closed what the journal still calls open."""
-        return self.state != self.standing.state
-
-    @property
     def why_no_result(self) -> str:
         """Why an election ended without a result; what was said for it, if anything was, is `minutes.ended.reason`."""
         return {
@@ -85,7 +82,7 @@ class PublicElection:
     @property
     def closed_at(self) -> datetime | None:
         """Since when no ballot enters the urn for good; None while one may."""
-        if self.delayed:
+        if self.stage.name == "closing":
             return self.closes_at
         acts = ("close", "leave_machine")
         return next((one.at for one in self.entries if one.act in acts), None)
@@ -93,10 +90,6 @@ class PublicElection:
     def candidate(self, number: int) -> Candidate:
         """The candidate with this number."""
         return next(one for one in self.standing.candidates if one.number == number)
-
-    def member(self, seat: str) -> Member | None:
-        """Who sits there, if somebody does."""
-        return next((one for one in self.standing.members if one.seat == seat), None)
 
     def named(self, draw: Data) -> dict[str, str]:
         """Who stands behind a draw's entries, "" where the public learns no name: of equal ages, all who do not sit."""
@@ -183,10 +176,11 @@ def public_of(session: Session, election: Election) -> PublicElection:
     opens_at, closes_at = standing.opens_at, standing.closes_at
     if opens_at is None or closes_at is None:
         raise AssertionError("a convocation has its times")
-    desk = desk_count(session, election)
+    now, desk = context().now(), desk_count(session, election)
     return PublicElection(
         election.uuid,
-        poll.state_by_clock(election, context().now()),
+        poll.state_by_clock(election, now),
+        stage(standing, now),
         standing,
         entries,
         minutes,

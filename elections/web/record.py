@@ -17,8 +17,6 @@ from elections.web.store import context
 
 blueprint = Blueprint("record", __name__)
 
-LANGUAGES = ("ar", "fr", "en")
-
 
 @blueprint.get("/elections/<uuid>/status.json")
 @access("public")

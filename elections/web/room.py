@@ -6,7 +6,6 @@ from flask import render_template
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elections import journal
 from elections.acts import ceremony, count, members
 from elections.acts.sitting import who_would_sit
 from elections.belenios.trustees import four_by_four
@@ -17,6 +16,16 @@ from elections.papers.head import Data
 from elections.web.i18n import OFFICES, isolate
 from elections.web.public_election import PublicElection, person
 
+SCREENS: Final = {
+    **dict.fromkeys(("candidacies", "decisions", "close-lists"), "convened"),
+    **dict.fromkeys(("no-candidate", "cards", "attendance", "committee"), "attendance"),
+    **dict.fromkeys(("claims", "key", "rounds", "compare", "opening"), "key"),
+    **dict.fromkeys(("poll", "suspended"), "poll"),
+    **dict.fromkeys(("closing", "account", "shares", "paper-count"), "closed"),
+    **dict.fromkeys(("tie", "no-vote", "proclaim", "mandate"), "result"),
+    "over": "over",
+}
+"""By stage, the template of templates/room that shows it, where no draw is shown."""
 SHOWN: Final = 12
 """Of a long list of names, so many are shown."""
 DRAWING: Final = ("open_draw", "close_draw", "annul_draw", "draw_by_hand")
@@ -40,24 +49,21 @@ def screen(session: Session, election: Election, public: PublicElection) -> str:
 def _now(session: Session, election: Election, public: PublicElection) -> tuple[str, dict[str, Any]]:
     """The template of what is to be seen, and what it takes besides."""
     standing, draw = public.standing, _draw_shown(public)
-    match public.state:
-        case "sitting" | "counted" if draw:
-            return "draw", {"draw": draw}
-        case "listed" | "sitting" if not standing.members:
-            return "attendance", _attendance(session, election, public)
-        case "sitting":
+    name = "draw" if draw else SCREENS[public.stage.name]
+    match name:
+        case "draw":
+            return name, {"draw": draw}
+        case "attendance":
+            return name, _attendance(session, election, public)
+        case "key":
             progress = ceremony.progress(session, election, len(standing.members))
             seats = {one.seat: one for one in members.committee(session, election.id)}
-            return "key", {"progress": progress, "seats": seats}
-        case "open" | "suspended":
-            return "poll", {}
+            return name, {"progress": progress, "seats": seats}
         case "closed":
-            return "closed", {"given": len(count.shares_given(session, election))}
-        case "counted" | "proclaimed":
-            return "result", {"outcome": journal.outcome(standing)}
-        case "without_result":
-            return "ended", {}
-    return "convened", {}
+            return name, {"given": len(count.shares_given(session, election))}
+        case "over":
+            return "ended" if public.state == "without_result" else "convened", {}
+    return name, {}
 
 
 def _attendance(session: Session, election: Election, public: PublicElection) -> dict[str, Any]:
@@ -83,9 +89,9 @@ def _attendance(session: Session, election: Election, public: PublicElection) ->
 def _draw_shown(public: PublicElection) -> Data | None:
     """A draw for a seat is shown until the proclamation; one for the committee until that is formed, or called anew."""
     draw: Data | None = next(reversed(public.minutes["draws"]), None)
-    if draw is None or public.standing.members and draw["purpose"] != "seat":
+    if draw is None or public.stage.name not in ("lot", "committee", "tie", "no-vote", "proclaim"):
         return None
-    if draw["purpose"] == "seat":
-        return draw if public.state == "counted" else None
+    if public.standing.counts:
+        return draw if draw["purpose"] == "seat" else None
     acts = (one.act for one in reversed(public.entries))
     return draw if next(act for act in acts if act in ("begin_poll", "step_aside", *DRAWING)) in DRAWING else None

@@ -58,6 +58,9 @@ class Page:
     beside: ClassVar[Mapping[str, str]] = {}
     """By a refusal's code, the field that it is shown beside."""
 
+    refused: Refusal | None = None
+    """Why what was sent was not done."""
+
     session: Session
     house: Institute
 
@@ -113,6 +116,7 @@ class Page:
         try:
             return self.act()
         except Refusal as refusal:
+            self.refused = refusal
             with self.reading():
                 if has_form:
                     self.sent.take(refusal, self.beside)

@@ -94,7 +94,7 @@ async function follow() {
   }
   whose(held.state);
   showProposal(held.state.proposal);
-  $("remarks").hidden = !["sitting", "open", "suspended", "closed", "counted"].includes(held.state.state);
+  $("remarks").hidden = !held.state.may_remark;
   const hasKey = held.member.hasKey(held.state);
   const drawing = held.state.draw.number !== undefined;
   $("destroy").hidden = drawing || !(["counted", "proclaimed", "without_result"].includes(held.state.state) && held.state.trustees && !held.state.key_destroyed);

@@ -126,13 +126,13 @@ async function polling() {
 
 /** @param {boolean} hasKey */
 function closed(hasKey) {
-  if (held.state.on_paper) return view("paper");
+  if (held.state.stage === "paper-count") return view("paper");
   for (const id of ["account", "count"]) {
     // In both views: who joins late compares it before counting.
     $(`${id}-seal-box`).hidden = !held.state.seal;
     if (held.state.seal) groups(`${id}-seal`, held.state.seal);
   }
-  if (!held.state.count) return view("account");
+  if (held.state.stage !== "shares") return view("account");
   if (held.state.shares.includes(held.state.owner)) {
     say("shares-note", text("shares", { given: held.state.shares.length, threshold: held.state.threshold }));
     return view("counted");

@@ -9,7 +9,7 @@ export const $ = (id) => document.getElementById(id);
 export const held = {
   /** @type {import("./member.js").Member} */
   member: /** @type {any} */ (null),
-  /** The last state the server told (elections/web/committee_state.py). @type {any} */
+  /** The last state the server told (elections/web/committee.py). @type {any} */
   state: null,
   /** What this device found wrong, as a code. */
   trouble: "",

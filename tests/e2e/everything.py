@@ -15,7 +15,7 @@ from elections.db.models import Election, Mandate, Staff, Trainee
 from elections.demonstration.institute import NAMES, Built, build
 from elections.demonstration.player import ZONE
 from elections.web.security import roles_of
-from elections.web.sitting.polling import WITH_REASON
+from elections.web.sitting.poll import WITH_REASON
 from tests.acts.world import Clock
 from tests.e2e.house import House
 from tests.e2e.stages import Story

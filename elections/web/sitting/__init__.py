@@ -4,12 +4,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from elections.web import browser_texts
-from elections.web.sitting import attendance, counting, draws, key, polling, remarks, seats
+from elections.web.sitting import attendance, committee, count, draws, poll, remarks
 from elections.web.sitting.page import blueprint
 
 __all__ = ["install"]
 
-_PAGES = (attendance, counting, draws, key, polling, remarks, seats)
+_PAGES = (attendance, committee, count, draws, poll, remarks)
 
 
 def install(app: Flask) -> None:

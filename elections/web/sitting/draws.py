@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.wrappers import Response as BaseResponse
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from elections.acts import draws
-from elections.errors import Refusal
+from elections.law.draws import OpenDraw
 from elections.web import i18n
 from elections.web.forms import ChoiceField, Form, LineField, Needed, OneLine, options
-from elections.web.security import access
-from elections.web.sitting.attendance import BAD_FORM
-from elections.web.sitting.page import again, blueprint, do, frame, on, read, show, stage
-from elections.web.sitting.scene import SittingView
+from elections.web.sitting.page import SittingPage, blueprint, screen
+from elections.web.sitting.view import SittingView
 from elections.web.store import context
+from elections.web.views import Answer, act, page
 
 
 class SayForm(Form):
@@ -41,23 +38,41 @@ class AnnulForm(Form):
     reason = LineField(_l("Reason"), [Needed(), OneLine(200)])
 
 
-@frame("draw")
-def _draw(scene: SittingView) -> dict[str, Any]:
-    return {"say": _say_form(scene), "hand": _hand_form(scene), "told": _told(scene), "missing": _missing(scene)}
+@screen("draw")
+def draw(view: SittingView) -> dict[str, Any]:
+    """Of an open draw what was said so far and who is still to speak, with its form; else the form of slips."""
+    if view.state.open_draw:
+        return {"say": say_form(view, formdata=None), "told": _told(view), "missing": _missing(view)}
+    return {"hand": hand_form(view, formdata=None)} if view.state.rules.draw_method == "slips" else {}
 
 
-def _say_form(scene: SittingView, **values: Any) -> SayForm:
-    form = SayForm(**values)
-    pairs: list[tuple[str, Any]] = [(one.seat, _who(one.seat, one)) for one in scene.seats] or [
+def say_form(view: SittingView, **how: Any) -> SayForm:
+    """The form, with those who may speak by the chair's device; the first who has not is chosen."""
+    form = SayForm(**how)
+    pairs: list[tuple[str, Any]] = [(one.seat, _who(one.seat, one)) for one in view.seats] or [
         ("chair", i18n.OFFICES["chair"])
     ]
-    standing = scene.standing.open_draw
-    if standing and standing.seat and standing.opened:
-        pairs += [(name, _who(name, scene.entry(name))) for name in standing.opened.entries]
+    found = _open(view)
+    if found and found[1]:
+        pairs += [(name, _who(name, view.entry(name))) for name in found[0].entries]
     form.who.choices = options(pairs)
-    if not values and "formdata" not in values and form.who.data is None:
-        form.who.data = next(iter(_missing(scene)), "chair")
+    if form.who.data is None:
+        form.who.data = next(iter(_missing(view)), "chair")
     return form
+
+
+def hand_form(view: SittingView, **how: Any) -> HandForm:
+    """The form, with those who are drawn among; by their numbers, since two may have one name."""
+    form = HandForm(**how)
+    entries = view.draw.entries if view.draw else ()
+    form.drawn.choices = options((name, f"\u2068{name}\u2069 · {_who(name, view.entry(name))}") for name in entries)
+    return form
+
+
+def _open(view: SittingView) -> tuple[OpenDraw, str] | None:
+    """The open draw, and the seat of the committee that it is for ("" for one of the election's)."""
+    found = view.state.open_draw
+    return (found.opened, found.seat) if found and found.opened else None
 
 
 def _who(name: str, person: Any) -> str:
@@ -65,105 +80,98 @@ def _who(name: str, person: Any) -> str:
     return f"{office}{i18n.named(person) or person.name_latin}"
 
 
-def _hand_form(scene: SittingView) -> HandForm:
-    form = HandForm()
-    entries = scene.draw.entries if scene.draw else ()
-    # With their numbers: two may have one name.
-    form.drawn.choices = options((name, f"\u2068{name}\u2069 · {_who(name, scene.entry(name))}") for name in entries)
-    return form
-
-
-def _told(scene: SittingView) -> list[tuple[str, str, str]]:
-    """What was said so far: who, in words; what; and its direction, since dice run left to right in Arabic too."""
-    standing = scene.standing.open_draw
-    if standing is None or standing.opened is None:
+def _told(view: SittingView) -> list[tuple[str, str]]:
+    """Who, in words, said what so far."""
+    found = _open(view)
+    if found is None:
         return []
-    people = scene.people if standing.seat else {}
+    opened, seat = found
+    people = view.people if seat else {}
     names = {name: i18n.named(one) or one.name_latin for name, one in people.items()}
-    return [
-        (
-            str(i18n.OFFICES[said.who]) if said.who in i18n.OFFICES else names.get(said.who, said.who),
-            said.what,
-            "auto" if any(letter.isalpha() for letter in said.what) else "ltr",
-        )
-        for said in standing.opened.said
-    ]
+    return [(str(i18n.OFFICES.get(said.who) or names.get(said.who, said.who)), said.what) for said in opened.said]
 
 
-def _missing(scene: SittingView) -> list[str]:
+def _missing(view: SittingView) -> list[str]:
     """The seats that have to speak before the draw closes, and have not."""
-    standing = scene.standing.open_draw
-    if standing is None or standing.opened is None:
+    found = _open(view)
+    if found is None:
         return []
-    spoken = {said.who for said in standing.opened.said}
-    return [seat for seat in (["chair"] if standing.seat else [one.seat for one in scene.seats]) if seat not in spoken]
+    opened, seat = found
+    spoken = {said.who for said in opened.said}
+    return [one for one in (["chair"] if seat else [held.seat for held in view.seats]) if one not in spoken]
 
 
-@blueprint.post("/draw/open")
-@access("chair")
-def open_draw(uuid: str) -> BaseResponse:
+@act(blueprint, "/draw/open", "chair")
+class OpenTheDraw(SittingPage):
     """Opens the recorded draw that is needed."""
-    return do(uuid, lambda: draws.open_draw(context(), uuid))
+
+    def act(self) -> Answer:
+        """Opens it."""
+        draws.open_draw(context(), self.uuid)
+        return self.on()
 
 
-@blueprint.post("/draw/say")
-@access("chair")
-def say(uuid: str) -> Response | BaseResponse:
+@act(blueprint, "/draw/say", "chair")
+class Say(SittingPage):
     """Enters what the chair, or somebody without a page of his own, says."""
-    scene = read(uuid)
-    form = _say_form(scene)
-    try:
-        if form.validate():
-            draws.say(context(), uuid, "chair", form.who.data, form.what.data or "")
-            return on(uuid)
-    except Refusal as refusal:
-        return stage(read(uuid), again(form, refusal, {"draw-bad-what": "what"}), say=form, refusal=refusal)
-    return stage(scene, BAD_FORM, say=form)
+
+    forms = {"say": SayForm}
+    sends = "say"
+    beside = {"draw-bad-what": "what"}
+
+    def make_form(self, name: str, **how: Any) -> SayForm:
+        """The form, with those who may speak."""
+        return say_form(self.view, **how)
+
+    def act(self) -> Answer:
+        """Enters it."""
+        draws.say(context(), self.uuid, "chair", self.sent.who.data, self.sent.what.data or "")
+        return self.on()
 
 
-@blueprint.post("/draw/close")
-@access("chair")
-def close_draw(uuid: str) -> BaseResponse:
+@act(blueprint, "/draw/close", "chair")
+class CloseDraw(SittingPage):
     """Shows the secret, and draws."""
-    return do(uuid, lambda: draws.close_draw(context(), uuid), _("The lot has decided."))
+
+    def act(self) -> Answer:
+        """Draws."""
+        draws.close_draw(context(), self.uuid)
+        return self.on(_("The lot has decided."))
 
 
-@blueprint.get("/draw/annul")
-@access("chair")
-def annulling(uuid: str) -> Response:
-    """The form that annuls an open draw for equal ages."""
-    scene = read(uuid)
-    if scene.standing.open_draw is None:
-        return stage(scene)
-    return show("annul.html", scene, form=AnnulForm(formdata=None))
+@page(blueprint, "/draw/annul", "chair")
+class AnnulDraw(SittingPage):
+    """Annuls an open draw for equal ages; once the committee sits, two annul (see `poll`)."""
+
+    template = "sitting/annul.html"
+    forms = {"form": AnnulForm}
+    beside = {"draw-bad-reason": "reason"}
+
+    def fits(self) -> bool:
+        """While a draw is open."""
+        return self.may("annul_draw")
+
+    def act(self) -> Answer:
+        """Annuls it."""
+        draws.annul_age_draw(context(), self.uuid, self.sent.reason.data or "")
+        return self.on(_("The draw is annulled; it is to be opened again."))
 
 
-@blueprint.post("/draw/annul")
-@access("chair")
-def annul_draw(uuid: str) -> Response | BaseResponse:
-    """Annuls an open draw for equal ages; once the committee sits, two annul (see `polling`)."""
-    form, scene = AnnulForm(), read(uuid)
-    if not form.validate():
-        return show("annul.html", scene, BAD_FORM, form=form)
-    try:
-        draws.annul_age_draw(context(), uuid, form.reason.data or "")
-    except Refusal as refusal:
-        return show("annul.html", scene, again(form, refusal, {"draw-bad-reason": "reason"}), form=form)
-    return on(uuid, _("The draw is annulled; it is to be opened again."))
-
-
-@blueprint.post("/draw/by-hand")
-@access("chair")
-def draw_by_hand(uuid: str) -> Response | BaseResponse:
+@act(blueprint, "/draw/by-hand", "chair")
+class DrawByHand(SittingPage):
     """Enters the outcome of slips drawn from a box."""
-    scene = read(uuid)
-    form = _hand_form(scene)
-    try:
-        if form.validate():
-            drawn = tuple(form.drawn.data or ())
-            draws.draw_by_hand(context(), uuid, drawn, form.drawer.data or "", form.before.data or "")
-            return on(uuid, _("The lot has decided."))
-    except Refusal as refusal:
-        status = again(form, refusal, {"hand-draw-bad-outcome": "drawn"})
-        return stage(read(uuid), status, hand=form, refusal=refusal)
-    return stage(scene, BAD_FORM, hand=form)
+
+    forms = {"hand": HandForm}
+    sends = "hand"
+    beside = {"hand-draw-bad-outcome": "drawn"}
+
+    def make_form(self, name: str, **how: Any) -> HandForm:
+        """The form, with those who are drawn among."""
+        return hand_form(self.view, **how)
+
+    def act(self) -> Answer:
+        """Enters it."""
+        form = self.sent
+        drawn = tuple(form.drawn.data or ())
+        draws.draw_by_hand(context(), self.uuid, drawn, form.drawer.data or "", form.before.data or "")
+        return self.on(_("The lot has decided."))

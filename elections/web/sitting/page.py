@@ -1,106 +1,108 @@
-"""What every page of the sitting shares: its blueprint, its frame, and how a refused act is told."""
+"""What every page of the sitting shares: its blueprint, its frame, and the screen of the moment."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, jsonify, make_response, render_template, url_for
 
-from elections.errors import Refusal
-from elections.journal import ACTS
+from elections import journal
+from elections.canonical import Canonical
 from elections.law import calendar
-from elections.web import i18n, problems
-from elections.web.forms import Form, MomentField
-from elections.web.security import access
-from elections.web.sitting import scene as scenes
-from elections.web.sitting.scene import SittingView
+from elections.web import i18n
+from elections.web.forms import MomentField
+from elections.web.sitting.view import SittingView
 from elections.web.store import context
+from elections.web.views import Answer, ElectionPage, done, page
 
 blueprint: Final = Blueprint("sitting", __name__, url_prefix="/office/elections/<uuid>/sitting")
 
-FRAMES: Final[dict[str, Callable[[SittingView], dict[str, Any]]]] = {}
-"""What the screen of a stage needs besides the scene: its forms."""
+Screen = Callable[[SittingView], dict[str, Any]]
+_SCREENS: Final[dict[str, Screen]] = {}
 
 
-def frame(stage: str) -> Callable[[Callable[[SittingView], dict[str, Any]]], Callable[[SittingView], dict[str, Any]]]:
-    """Enters a function that gives the screen `stage` its forms."""
+def screen(name: str) -> Callable[[Screen], Screen]:
+    """Enters a function that gives the screen `name` what it shows besides the view: its forms above all."""
 
-    def enter(function: Callable[[SittingView], dict[str, Any]]) -> Callable[[SittingView], dict[str, Any]]:
-        FRAMES[stage] = function
+    def enter(function: Screen) -> Screen:
+        _SCREENS[name] = function
         return function
 
     return enter
 
 
-def read(uuid: str) -> SittingView:
-    """The sitting as it stands."""
-    with context().database.reading() as session:
-        return scenes.read(context(), session, uuid)
+class SittingPage(ElectionPage):
+    """A page of the chair's device. Where it has no template, or is not to be used now, it shows the moment's screen.
+
+    Forms have one name throughout the sitting: a refused one is shown again where the moment's screen has it.
+    """
+
+    template = ""
+    view: SittingView
+
+    def begin(self) -> None:
+        """Finds where the sitting stands.
+
+        Raises:
+            Missing: `no-such-election`.
+        """
+        super().begin()
+        self.view = SittingView(self.session, self.election, self.state, self.law, context().now())
+
+    def fits(self) -> bool:
+        """Whether the page is of use now."""
+        return bool(self.template)
+
+    def may(self, act: str, **known: Canonical) -> bool:
+        """Whether a button of `act` is shown: the journal would take the act now from the chair."""
+        return journal.may(self.state, act, "chair", self.view.now, **known) is None
+
+    def frame(self) -> dict[str, Any]:
+        """What every page of the sitting shows."""
+        return {
+            **super().frame(),
+            "view": self.view,
+            "standing": self.state,
+            "corps": lambda cohort: self.law.corps_named(cohort.corps).cohort.in_language(i18n.language()),
+            "now": self.view.now,
+            "here_url": "",
+        }
+
+    def show(self, status: int = 200, /, **more: Any) -> Answer:
+        """The page; or the screen of the moment, with what was refused over it where the form is not on it."""
+        if self.fits():
+            return super().show(status, **more)
+        name = self.view.screen
+        given = _SCREENS[name](self.view) if name in _SCREENS else {}
+        refusal = None if self.sends in given else self.refused
+        values = {**self.frame(), "here_url": url_for("sitting.sitting", uuid=self.uuid), "refusal": refusal}
+        page = render_template(f"sitting/{name}.html", **{**values, **given, **self.made})
+        return make_response(page, status)
+
+    def on(self, said: str = "") -> Answer:
+        """To what comes next."""
+        return done(url_for("sitting.sitting", uuid=self.uuid), said)
+
+    def at(self, field: MomentField) -> datetime:
+        """The moment that a form means by a day and a time on the institute's clock.
+
+        Raises:
+            ValueError: the field is empty.
+        """
+        if field.data is None:
+            raise ValueError("a field that was validated holds a moment")
+        return field.data.replace(tzinfo=calendar.zone(self.house.time_zone)).astimezone(UTC)
 
 
-@blueprint.get("")
-@access("chair")
-def sitting(uuid: str) -> Response:
+@page(blueprint, "", "chair")
+class Sitting(SittingPage):
     """The one thing that is to be done now."""
-    return stage(read(uuid))
 
 
-@blueprint.get("/state.json")
-@access("chair")
-def state(uuid: str) -> dict[str, Any]:
+@page(blueprint, "/state.json", "chair")
+class State(SittingPage):
     """What the open page follows."""
-    return scenes.live(context(), uuid)
 
-
-def stage(scene: SittingView, status: int = 200, /, **values: Any) -> Response:
-    """The screen of where the sitting stands; `values` replace what its frame would give (a form that was refused)."""
-    more = FRAMES[scene.stage](scene) if scene.stage in FRAMES else {}
-    here = url_for("sitting.sitting", uuid=scene.election.uuid)
-    return show(f"{scene.stage}.html", scene, status, **{"here_url": here, **more, **values})
-
-
-def show(template: str, scene: SittingView, status: int = 200, /, **values: Any) -> Response:
-    """A page of the sitting."""
-    page = render_template(
-        f"sitting/{template}",
-        scene=scene,
-        election=scene.election,
-        standing=scene.standing,
-        house=scene.institute,
-        cite=lambda number: scene.law.cite(number, i18n.language()),
-        corps=lambda cohort: scene.law.corps_named(cohort.corps).cohort.in_language(i18n.language()),
-        may=lambda act: scene.election.state in ACTS[act].states,
-        now=context().now(),
-        **{"refusal": None, "here_url": "", **values},
-    )
-    return make_response(page, status)
-
-
-def do(uuid: str, act: Callable[[], object], said: str = "") -> BaseResponse:
-    """Does an act that is one press, and shows what comes next; refused, it shows where the sitting stands and why."""
-    try:
-        act()
-    except Refusal as refusal:
-        return stage(read(uuid), problems.status_of(refusal), refusal=refusal)
-    return on(uuid, said)
-
-
-def on(uuid: str, said: str = "") -> BaseResponse:
-    """To what comes next."""
-    if said:
-        flash(said, "done")
-    return redirect(url_for("sitting.sitting", uuid=uuid), 303)
-
-
-def on_the_clock(scene: SittingView, field: MomentField) -> datetime:
-    """The moment that a form means by a day and a time on the institute's clock."""
-    if field.data is None:
-        raise ValueError("a field that was validated holds a moment")
-    return field.data.replace(tzinfo=calendar.zone(scene.institute.time_zone)).astimezone(UTC)
-
-
-def again(form: Form, refusal: Refusal, beside: dict[str, str] | None = None) -> int:
-    """Puts a refusal into the form that was sent, and says the status it is shown again with."""
-    form.take(refusal, beside)
-    return problems.status_of(refusal)
+    def get(self) -> Answer:
+        """It, as JSON."""
+        return jsonify(self.view.live())
