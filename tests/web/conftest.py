@@ -15,6 +15,7 @@ from wtforms import BooleanField, FileField, Form, RadioField, SelectField, Stri
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
+from elections.law.statute import load
 from elections.web import assets, create_app, health
 from elections.web.config import Config
 from elections.web.security import access
@@ -63,6 +64,7 @@ def gallery_part(app: Flask) -> None:
         return render_template(
             "gallery.html",
             form=form,
+            law=load("ma-2.03.40"),
             path=path,
             wide="wide" in request.args,
             opens=NOW,
