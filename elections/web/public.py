@@ -19,7 +19,7 @@ from elections.law.rules import CATALOGUE
 from elections.law.statute import load
 from elections.web import formats, room, security
 from elections.web.i18n import LANGUAGES, language, named
-from elections.web.public_election import cohort_name, office, person, public_of, tell
+from elections.web.public_election import cohort_name, in_words, office, person, public_of
 from elections.web.security import access
 from elections.web.store import context
 
@@ -83,7 +83,7 @@ def election(uuid: str) -> Response:
             public=public,
             minutes=public.minutes,
             rules=CATALOGUE,
-            journal=[tell(public, entry) for entry in reversed(public.entries)],
+            journal=[in_words(public, entry) for entry in reversed(public.entries)],
             extracts=extracts,
             archive=archive,
             address=base + url_for("public.election", uuid=uuid),

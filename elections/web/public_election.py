@@ -265,7 +265,7 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True)
-class ToldAct:
+class ActInWords:
     """An act: its number in the journal, when, by whom, by which article, and what."""
 
     seq: int
@@ -276,12 +276,12 @@ class ToldAct:
     hash: str
 
 
-def tell(public: PublicElection, entry: Entry) -> ToldAct:
+def in_words(public: PublicElection, entry: Entry) -> ActInWords:
     """An act of the journal in words."""
     by = office(entry.by)
     if "with" in entry.data:
         by = escape(_("%(chair)s, with: %(second)s")) % {"chair": by, "second": office(str(entry.data["with"]))}
-    return ToldAct(entry.seq, entry.at, by, public.cite(entry.article), sentence_of(public, entry), entry.hash)
+    return ActInWords(entry.seq, entry.at, by, public.cite(entry.article), sentence_of(public, entry), entry.hash)
 
 
 def sentence_of(public: PublicElection, entry: Entry) -> Markup:
