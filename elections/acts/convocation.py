@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete
@@ -34,7 +34,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Call:
-    """What the director confirms when he convenes. Moments are in UTC; `late_reason` confirms a late poll."""
+    """What the director confirms when he convenes. Moments are in UTC; `late_reason` confirms a late poll.
+
+    `place` is the institute's rule that the convocation asks for; None leaves what the draft holds.
+    """
 
     texts: tuple[str, ...]
     decision: Reference
@@ -43,6 +46,7 @@ class Call:
     closes_at: datetime
     late_reason: str = ""
     delegation: Reference | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,9 @@ def convene(context: Context, uuid: str, by: str, call: Call) -> None:
         _check_draft(act.election)
         law = statute.load(act.election.statute)
         chosen = choices(act.election)
+        if call.place is not None:
+            chosen = replace(chosen, rules=replace(chosen.rules, place=call.place))
+            act.election.rules = _stored(chosen)
         rules = statute.apply_order(chosen.rules, chosen.order) if chosen.order else chosen.rules
         statute.check_complete(law, chosen.order)
         statute.check_rules(law, rules)

@@ -262,21 +262,21 @@ class Convene(ElectionPage):
             decision=Reference(form.decision_number.data, form.decision_date.data),
             late_reason=form.late_reason.data if form.late_confirmed.data else "",
             delegation=delegation,
+            place=form.place.data,
             **moments,
         )
         return True
 
     def act(self) -> Answer:
-        """Convenes, or keeps the form; the place is one of the institute's rules."""
+        """Convenes, or keeps the form for later; the place is one of the institute's rules."""
         here = url_for("office.election", uuid=self.uuid)
+        if not request.form.get("save"):
+            convocation.convene(context(), self.uuid, office(), self.call)
+            return done(here, _("The electors are called. The roll is posted."))
         kept = convocation.choices(self.election)
         chosen = Choices(replace(kept.rules, place=self.sent.place.data), kept.order)
-        companion = self.election.companion_id
-        convocation.choose(context(), self.uuid, chosen, companion, self._draft())
-        if request.form.get("save"):
-            return done(here, _("The convocation was kept, and is not sent yet."))
-        convocation.convene(context(), self.uuid, office(), self.call)
-        return done(here, _("The electors are called. The roll is posted."))
+        convocation.choose(context(), self.uuid, chosen, self.election.companion_id, self._draft())
+        return done(here, _("The convocation was kept, and is not sent yet."))
 
     def _draft(self) -> dict[str, Canonical]:
         """What the form holds, as the draft keeps it."""

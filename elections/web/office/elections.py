@@ -10,13 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from elections.acts import candidacies, convocation
 from elections.acts.transaction import ENDED
-from elections.db.models import Cohort, Election, Filing, Trainee
+from elections.db.models import Cohort, Election, Trainee
 from elections.law import calendar, statute
 from elections.web.forms import ChoiceField, Form, Needed, OptionsField, options
 from elections.web.i18n import capital, language, numbered
-from elections.web.office import path
+from elections.web.office import steps
 from elections.web.office.cohorts import corps_of
-from elections.web.office.coming import next_step
 from elections.web.office.page import blueprint
 from elections.web.store import context
 from elections.web.views import CONVENERS, OFFICES, Answer, ElectionPage, Page, act, done, page
@@ -98,19 +97,15 @@ class PathOfElection(ElectionPage):
     def values(self) -> dict[str, Any]:
         """The steps, and the next of them."""
         view = self._view()
-        return {"view": view, "steps": path.steps(view), "next": next_step(view)}
+        return {"view": view, "steps": steps.steps(view), "next": steps.next_step(view)}
 
-    def _view(self) -> path.View:
+    def _view(self) -> steps.Progress:
         found = self.election
-        counts = {status: 0 for status in ("filed", "withdrawn", "admitted", "rejected")}
-        by_status = select(Filing.status, func.count()).where(Filing.election_id == found.id).group_by(Filing.status)
-        for status, number in self.session.execute(by_status):
-            counts[status] = number
         in_standing = select(func.count()).select_from(Trainee)
         in_standing = in_standing.where(Trainee.cohort_id == found.cohort_id, Trainee.left_on.is_(None))
         chosen = convocation.choices(found)
         is_draft = found.state == "draft"
-        return path.View(
+        return steps.Progress(
             uuid=found.uuid,
             cohort_id=found.cohort_id,
             law=self.law,
@@ -118,7 +113,6 @@ class PathOfElection(ElectionPage):
             electors=self.session.scalar(in_standing) or 0
             if is_draft
             else candidacies.electors(self.session, found.id),
-            filings=counts,
             now=context().now(),
             today=calendar.local_day(context().now(), calendar.zone(self.house.time_zone)),
             last_day=convocation.last_lawful_day(self.session, found),

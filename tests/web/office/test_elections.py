@@ -246,15 +246,21 @@ def test_a_delegates_convocation_names_the_act_that_delegates(house: House) -> N
 def test_a_delegate_sees_no_acts_of_an_election_that_the_director_convened(house: House) -> None:
     uuid = house.convened()
     house.registrar.post(f"/office/elections/{uuid}/filings", registration="A-01")
-    pages = {"filings": "/filings/1/admit", "close": f"{uuid}/close", "": f"{uuid}/cancel"}
-    for page, act in pages.items():
+
+    def seen_by_the_director_alone(page: str, act: str) -> None:
         address = f"/office/elections/{uuid}/{page}".rstrip("/")
         assert f'{act}"' in house.director.get(address)
         assert f'{act}"' not in house.delegate.get(address).replace(f'href="{address}"', "")
+
+    seen_by_the_director_alone("filings", "/filings/1/admit")
+    seen_by_the_director_alone("", f"{uuid}/cancel")
     assert "The director convened this election himself" in visible(
         house.delegate.get(f"/office/elections/{uuid}/filings")
     )
     house.delegate.post(f"/office/elections/{uuid}/filings/1/admit", 403)
+    house.director.post(f"/office/elections/{uuid}/filings/1/admit")
+    house.later(days=3, minutes=1)
+    seen_by_the_director_alone("close", f"{uuid}/close")
 
 
 def test_a_delegate_strikes_no_candidate_of_an_election_that_the_director_convened(house: House) -> None:
@@ -269,5 +275,8 @@ def test_a_delegate_sees_the_acts_of_an_election_that_he_convened(house: House) 
     house.delegate.post(f"/office/elections/{uuid}/convene", **house.call_fields())
     house.registrar.post(f"/office/elections/{uuid}/filings", registration="A-01")
     assert "/filings/1/admit" in house.delegate.get(f"/office/elections/{uuid}/filings")
-    assert f"{uuid}/close" in house.delegate.get(f"/office/elections/{uuid}/close")
     assert f"{uuid}/cancel" in house.delegate.get(f"/office/elections/{uuid}")
+    assert f'{uuid}/close"' not in house.delegate.get(f"/office/elections/{uuid}/close")
+    house.delegate.post(f"/office/elections/{uuid}/filings/1/admit")
+    house.later(days=3, minutes=1)
+    assert f'{uuid}/close"' in house.delegate.get(f"/office/elections/{uuid}/close")

@@ -1,29 +1,35 @@
-"""An election as a path of steps: where it stands, what comes next, by which article or whose rule, until when."""
+"""An election as steps: where it stands, what comes next, by which article or whose rule, until when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from elections import journal
 from elections.law.statute import Statute
 from elections.web import formats
 from elections.web.i18n import language
-from elections.web.office.page import filled
 from elections.web.views import link
 
 NOBODY_ELECTED: Final = ("without_result", "cancelled", "annulled")
-BEFORE_OPENING: Final = ("draft", "convened", "listed", "sitting")
-WARN_DAYS: Final = 10
-"""How many days before the last lawful one the warning begins; the screen's own choice."""
+STEP_OF: Final = {
+    **dict.fromkeys(("candidacies", "decisions"), "candidacies"),
+    **dict.fromkeys(("close-lists", "no-candidate"), "close"),
+    "cards": "cards",
+    **dict.fromkeys(("attendance", "committee", "claims", "key", "rounds", "compare", "opening"), "sitting"),
+    **dict.fromkeys(("poll", "closing", "suspended"), "poll"),
+    **dict.fromkeys(("account", "shares", "paper-count"), "count"),
+    **dict.fromkeys(("tie", "no-vote", "proclaim"), "proclaim"),
+    "mandate": "mandate",
+}
+"""The step of each stage; a draft's is that which it still lacks, a lot's that which it decides."""
 
 
 @dataclass(frozen=True)
-class View:
+class Progress:
     """What the path is drawn from."""
 
     uuid: str
@@ -31,7 +37,6 @@ class View:
     law: Statute
     standing: journal.ElectionState
     electors: int
-    filings: Mapping[str, int]
     now: datetime
     today: date
     last_day: date | None
@@ -45,6 +50,16 @@ class View:
     def state(self) -> str:
         """The election's state."""
         return self.standing.state
+
+    @property
+    def step(self) -> str:
+        """The step that is to be done now; "" after an early end."""
+        name = journal.stage(self.standing, self.now, self.law).name
+        if name == "draft":
+            return "roll" if not self.electors else "rules" if self.blanks else "convene"
+        if name == "lot":
+            return "sitting" if self.state == "sitting" else "proclaim"
+        return STEP_OF.get(name, "")
 
     @property
     def filing_is_over(self) -> bool:
@@ -84,7 +99,19 @@ class Step:
     href: str | None = None
 
 
-def steps(view: View) -> list[Step]:
+@dataclass(frozen=True)
+class Next:
+    """What comes next: the step, in a few words, and the page where it is done."""
+
+    title: str
+    text: Markup | str
+    href: str | None
+    button: str
+    number: str = ""
+    waits: bool = False
+
+
+def steps(view: Progress) -> list[Step]:
     """The whole path; after an early end, as far as it came."""
     made = [*_before_the_sitting(view), *_sitting_to_mandate(view)]
     if view.state in NOBODY_ELECTED:
@@ -101,22 +128,67 @@ def steps(view: View) -> list[Step]:
     return made
 
 
-def _step(view: View, key: str, title: str, here: bool, done: bool, **more: str | Markup | None) -> Step:
-    number = str(more.pop("number", "") or "")
+def next_step(view: Progress) -> Next | None:
+    """What has to be done now; None after an early end."""
+    here = next((step for step in steps(view) if step.state == "now"), None)
+    if here is None:
+        return None
+    words: dict[str, tuple[Markup | str, str]] = {
+        "roll": (_("The cohort has no trainees yet. Their file comes first."), _("To the trainees")),
+        "rules": (
+            _("The statute leaves the procedure to an order. Enter what that order says."),
+            _("To the rules and the order"),
+        ),
+        "convene": (
+            _("Look through the institute’s rules, then convene. The convocation fixes them."),
+            _("To the convocation"),
+        ),
+        "candidacies": _about_candidacies(view),
+        "close": (
+            _("The filing deadline has passed, every candidacy is decided: the director closes roll and list."),
+            _("To the closing"),
+        ),
+        "cards": (_("One card for each elector, and spares, are made and printed."), _("To the cards")),
+        "sitting": (
+            _("The chair takes the attendance and begins the poll; the committee makes its key."),
+            _("To the sitting"),
+        ),
+        "poll": (_("Cards are handed out at the desk; trainees vote."), _("To the desk")),
+        "count": (_("The cards are accounted for before everybody, then the committee counts."), _("To the sitting")),
+        "proclaim": (_("Equal votes go to the lot; then the chair and a member proclaim."), _("To the sitting")),
+        "mandate": (
+            _("The result is proclaimed. Minutes, attestations and contests are kept here."),
+            _("To the mandates"),
+        ),
+    }
+    text, button = words[here.key]
+    waits = here.key == "candidacies" and not view.filing_is_over
+    number = here.number if here.key != "roll" else ""
+    return Next(here.title, text, here.href or link("office.election", uuid=view.uuid), button, number, waits)
+
+
+def _step(
+    view: Progress,
+    key: str,
+    title: str,
+    done: bool,
+    *,
+    number: str = "",
+    note: Markup | str = "",
+    href: str | None = None,
+) -> Step:
     by = view.law.cite(number, language()) if number else _("institute’s rule")
-    state = "done" if done else "now" if here else "next"
-    href = more.pop("href", None)
-    note = more.pop("note", "") or ""
-    return Step(key, title, state, number, by, note, str(href) if href else None)
+    state = "done" if done else "now" if key == view.step else "next"
+    return Step(key, title, state, number, by, note, href)
 
 
-def _before_the_sitting(view: View) -> list[Step]:
+def _before_the_sitting(view: Progress) -> list[Step]:
     uuid, law, draft = view.uuid, view.law, view.state == "draft"
     electors = filled(
         ngettext("%(num)s trainee on the roll", "%(num)s trainees on the roll", view.electors),
         num=formats.number(view.electors),
     )
-    filed = sum(view.filings.values())
+    filed = len(view.standing.filings)
     candidacies = filled(
         ngettext("%(num)s candidacy filed", "%(num)s candidacies filed", filed), num=formats.number(filed)
     )
@@ -133,7 +205,6 @@ def _before_the_sitting(view: View) -> list[Step]:
             view,
             "roll",
             _("Cohort and roll"),
-            draft and not view.electors,
             bool(view.electors),
             number=law.poll_article,
             note=electors,
@@ -143,7 +214,6 @@ def _before_the_sitting(view: View) -> list[Step]:
             view,
             "rules",
             _("Institute’s rules"),
-            draft and bool(view.electors) and bool(view.blanks),
             rules_done,
             number=law.poll_article if order_note else "",
             note=order_note,
@@ -153,7 +223,6 @@ def _before_the_sitting(view: View) -> list[Step]:
             view,
             "convene",
             _("Convocation"),
-            draft and bool(view.electors) and not view.blanks,
             not draft,
             number=law.vacancy_article if view.by_election else law.poll_article,
             note=_opening(view),
@@ -163,8 +232,7 @@ def _before_the_sitting(view: View) -> list[Step]:
             view,
             "candidacies",
             _("Candidacies"),
-            view.state == "convened" and not (view.filing_is_over and not view.filings["filed"]),
-            listed or view.state == "convened" and view.filing_is_over and not view.filings["filed"],
+            listed or view.step == "close",
             note=until,
             href=None if draft else link("office.filings", uuid=uuid),
         ),
@@ -172,7 +240,6 @@ def _before_the_sitting(view: View) -> list[Step]:
             view,
             "close",
             _("Closing of roll and list"),
-            view.state == "convened" and view.filing_is_over and not view.filings["filed"],
             listed,
             note=_candidates(view),
             href=link("office.closing", uuid=uuid)
@@ -185,7 +252,6 @@ def _before_the_sitting(view: View) -> list[Step]:
             view,
             "cards",
             _("Voting cards"),
-            view.state == "listed" and not view.standing.made,
             bool(view.standing.made),
             note=_cards(view),
             href=link("office.cards", uuid=uuid) if listed else None,
@@ -193,7 +259,7 @@ def _before_the_sitting(view: View) -> list[Step]:
     ]
 
 
-def _sitting_to_mandate(view: View) -> list[Step]:
+def _sitting_to_mandate(view: Progress) -> list[Step]:
     uuid, law, state = view.uuid, view.law, view.state
     sitting = link("sitting.sitting", uuid=uuid) if view.past("listed") else None
     return [
@@ -201,7 +267,6 @@ def _sitting_to_mandate(view: View) -> list[Step]:
             view,
             "sitting",
             _("Sitting: beginning of the poll, committee, key"),
-            state == "sitting" or state == "listed" and bool(view.standing.made),
             view.past("open"),
             number=law.committee_article,
             href=sitting,
@@ -210,7 +275,6 @@ def _sitting_to_mandate(view: View) -> list[Step]:
             view,
             "poll",
             _("Poll"),
-            state in ("open", "suspended"),
             view.past("closed"),
             number=law.ballot_article,
             note=_hours(view),
@@ -220,7 +284,6 @@ def _sitting_to_mandate(view: View) -> list[Step]:
             view,
             "count",
             _("Cards’ account and count"),
-            state == "closed",
             view.past("counted"),
             number=law.count_article,
             href=sitting if state == "closed" else None,
@@ -229,7 +292,6 @@ def _sitting_to_mandate(view: View) -> list[Step]:
             view,
             "proclaim",
             _("Proclamation, after the lot where votes are equal"),
-            state == "counted",
             view.past("proclaimed"),
             number=law.count_article,
             href=sitting if state == "counted" else None,
@@ -238,7 +300,6 @@ def _sitting_to_mandate(view: View) -> list[Step]:
             view,
             "mandate",
             _("Mandate, minutes and contests"),
-            state == "proclaimed",
             False,
             number=law.vacancy_article,
             href=link("office.mandates") if view.past("proclaimed") else None,
@@ -246,13 +307,13 @@ def _sitting_to_mandate(view: View) -> list[Step]:
     ]
 
 
-def _opening(view: View) -> Markup | str:
+def _opening(view: Progress) -> Markup | str:
     if view.state == "draft" or view.opens_at is None:
         return ""
     return filled(_("Opening of the poll: %(moment)s"), moment=formats.moment(view.opens_at, weekday=True))
 
 
-def _hours(view: View) -> Markup | str:
+def _hours(view: Progress) -> Markup | str:
     if view.opens_at is None or view.closes_at is None:
         return ""
     if formats.local(view.opens_at).date() == formats.local(view.closes_at).date():
@@ -266,15 +327,32 @@ def _hours(view: View) -> Markup | str:
     )
 
 
-def _candidates(view: View) -> Markup | str:
+def _candidates(view: Progress) -> Markup | str:
     if not view.past("listed"):
         return ""
     count = len(view.standing.candidates)
     return filled(ngettext("%(num)s candidate", "%(num)s candidates", count), num=formats.number(count))
 
 
-def _cards(view: View) -> Markup | str:
+def _cards(view: Progress) -> Markup | str:
     if not view.standing.made:
         return ""
     made = view.standing.made
     return filled(ngettext("%(num)s card made", "%(num)s cards made", made), num=formats.number(made))
+
+
+def _about_candidacies(view: Progress) -> tuple[Markup | str, str]:
+    button = _("To the candidacies")
+    if view.filing_is_over:
+        return _("The filing deadline has passed. Every candidacy is admitted or rejected."), button
+    if view.filing_deadline is None:
+        return "", button
+    return (
+        filled(_("Candidacies are filed until %(moment)s."), moment=formats.moment(view.filing_deadline, weekday=True)),
+        button,
+    )
+
+
+def filled(text: str, **values: object) -> Markup:
+    """A sentence for a page with its `%(fields)s` filled; what is no markup yet is escaped."""
+    return escape(text) % values
