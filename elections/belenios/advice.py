@@ -93,7 +93,7 @@ class Form:
     def __init__(self, election: Election) -> None:
         question, zero = election.question, mpz(0)
         self.size: Final = size(question)
-        self._fingerprint = election.fingerprint
+        self._uuid, self._fingerprint = election.uuid, election.fingerprint
         self._choices = len(question.answers) + 1
         self._overall = question.max + 1
         self._longest = maximum_size(question, election.uuid)
@@ -104,6 +104,23 @@ class Form:
         form = Ballot(election.uuid, election.fingerprint, zero, (answer,), Signature("#", proof)).to_bytes().decode()
         pattern = _NUMBER.join(map(re.escape, form.split('"0"'))).replace(re.escape('"#"'), '"([A-Za-z0-9+/]{43})"')
         self._pattern = re.compile(pattern, re.ASCII)
+
+    def ballot(self, data: bytes) -> Ballot | None:
+        """The ballot as `ballot.read_ballot` gives it, in less time; None if it has another form."""
+        found = self._pattern.fullmatch(data.decode("latin-1"))
+        if not found or len(data) > self._longest:
+            return None
+        credential, *texts, signed, challenge, response = found.groups()
+        numbers = iter([mpz(text) for text in texts])
+
+        def proofs(count: int) -> tuple[Proof, ...]:
+            return tuple(Proof(next(numbers), next(numbers)) for _ in range(count))
+
+        choices = tuple(Ciphertext(next(numbers), next(numbers)) for _ in range(self._choices))
+        individual = tuple(proofs(2) for _ in range(self._choices))
+        answer = Answer(choices, individual, proofs(self._overall), proofs(2))
+        signature = Signature(signed, Proof(mpz(challenge), mpz(response)))
+        return Ballot(self._uuid, self._fingerprint, mpz(credential), (answer,), signature)
 
     def read(self, data: bytes, advice: bytes) -> Claims | None:
         """What the ballot claims with this advice; None if the ballot has another form or the advice does not fit.

@@ -29,16 +29,16 @@ prime order q; whatever the other weights are, one residue of its weight modulo 
 the weights are less than q: again at most 2^-64 (Bellare, Garay, Rabin 1998, small exponents). So a wrong ballot
 passes with probability at most 2^-64, in however many batches, and a right one with true advice always passes.
 
-The D(t) are made with few products (Pippenger): the exponents are read as digits of some bits, an element is
-multiplied into the bucket of each of its digits, and at the end a row of buckets is folded into its bits' D(t).
+The D(t) come from rows of buckets (`buckets`); the 64 low bits serve the membership test and the equations at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from elections.belenios.advice import Claims
-from elections.belenios.group import Element, G, P, Q, RandomBytes, Scalar, mpz, unpack
+from elections.belenios.buckets import Buckets
+from elections.belenios.group import Element, G, P, Q, RandomBytes, Scalar, mpz
 from elections.belenios.multi_exponent import single
 from elections.belenios.questions import Question
 
@@ -46,8 +46,6 @@ WEIGHT: Final = 64
 """Bits of a weight; the error is 2^-64."""
 _REST: Final = 256
 _MASK: Final = (mpz(1) << WEIGHT) - 1
-_WIDEST: Final = 12
-"""Bits of a digit at most: 4,096 buckets in a row."""
 
 
 @dataclass(slots=True)
@@ -65,7 +63,7 @@ class Products:
 
     def holds(self, public_key: Element) -> bool:
         """Whether all elements are members and all equations hold, but for the bound above."""
-        if any(single(product, Q) != 1 for product in self.bits[:WEIGHT]):
+        if any(product != 1 and single(product, Q) != 1 for product in self.bits[:WEIGHT]):
             return False
         whole = mpz(1)
         for product in reversed(self.bits):
@@ -83,8 +81,8 @@ class Batch:
         self._bases = 2 * choices + 1
         commitments = 2 * len(self._claims) + 1
         self._weights = commitments
-        self._low = _Rows(WEIGHT, ballots * (commitments + self._bases))
-        self._high = _Rows(_REST, ballots * self._bases)
+        self._low = Buckets(WEIGHT, ballots * (commitments + self._bases))
+        self._high = Buckets(_REST, ballots * self._bases)
         self._g = self._y = mpz(0)
 
     def add(self, claims: Claims) -> None:
@@ -128,37 +126,6 @@ class Batch:
     def products(self) -> Products:
         """What the ballots come to; to be asked once, at the end."""
         return Products([*self._low.products(), *self._high.products()], self._g, self._y)
-
-
-class _Rows:
-    """Buckets for exponents of so many bits, for about so many elements."""
-
-    def __init__(self, bits: int, elements: int) -> None:
-        width = min(range(2, _WIDEST + 1), key=lambda width: -(-bits // width) * (elements + (2 << width)))
-        self._bits, self._width = bits, width
-        self._rows = [[mpz(1)] * (1 << width) for _ in range(-(-bits // width))]
-
-    def put(self, element: Element, exponent: int) -> None:
-        """Multiplies the element into the bucket of each digit of its exponent."""
-        for row, digit in zip(self._rows, unpack(exponent, self._width), strict=False):
-            row[digit] = row[digit] * element % P
-
-    def products(self) -> list[Element]:
-        """For each bit, the product of the elements whose exponent has it."""
-        return [product for row in self._rows for product in _fold(row)][: self._bits]
-
-
-def _fold(row: Sequence[Element]) -> list[Element]:
-    """The products over the buckets whose number has each bit, lowest first."""
-    found: list[Element] = []
-    while len(row) > 1:
-        half = len(row) // 2
-        product = mpz(1)
-        for element in row[half:]:
-            product = product * element % P
-        found.append(product)
-        row = [low * high % P for low, high in zip(row[:half], row[half:], strict=True)]
-    return found[::-1]
 
 
 def _claims(choices: int, maximum: int) -> Iterator[tuple[int | None, int]]:

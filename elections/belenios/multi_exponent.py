@@ -18,9 +18,12 @@ from threading import Lock
 from typing import Final
 
 from elections.belenios import powers
-from elections.belenios.group import Element, G, P, Q, RandomBytes, Scalar, is_element, mpz, powmod
+from elections.belenios.buckets import Buckets
+from elections.belenios.group import Element, G, P, Q, RandomBytes, Scalar, is_element, mpz, powmod, unpack
 
 _DIGIT: Final = 10
+_MANY: Final = 5000
+"""Elements asked of at a time, about: rows of 256 buckets."""
 _HALF: Final = 16
 """Bytes of half an exponent."""
 _ELEMENT: Final = 256
@@ -42,67 +45,53 @@ class WideBase:
 
     def power(self, exponent: Scalar) -> Element:
         """base^exponent, for an exponent in [0, 2^256)."""
-        rest, result = int(exponent), mpz(1)
-        for row in self._rows:
-            result = result * row[rest & ((1 << _DIGIT) - 1)] % P
-            rest >>= _DIGIT
+        result = mpz(1)
+        for row, digit in zip(self._rows, unpack(exponent, _DIGIT), strict=False):
+            result = result * row[digit] % P
         return result
 
 
 class Membership:
     """Whether many elements are all members of the group: x^q = 1 asked of products of random subsets.
 
-    The elements come in blocks of `BLOCK`; for each block and each of `TESTS` accumulators a subset of the block is
-    drawn, every element in it with probability 1/2, and its product multiplied into the accumulator. At the end each
-    accumulator is raised to q.
+    For each of `TESTS` tests every element is in its subset or not with probability 1/2: 64 bits drawn for the element
+    say in which. At the end each subset's product is raised to q.
 
     Soundness: if some x has x^q ≠ 1, then whatever the other elements are, at most one of the two cases "x is in the
-    subset" and "x is not" gives an accumulator a with a^q = 1 (the two values differ by the factor x^q). The tests
-    draw independently of each other and of the elements, which are fixed by the archive before anything is drawn: a
-    stranger passes with probability at most 2^-TESTS = 2^-64. This holds for any order x may have in the group of all
-    residues; factors 2 and 3 of (p - 1) / q make a single random linear combination unsound.
+    subset" and "x is not" gives a product a with a^q = 1 (the two values differ by the factor x^q). The tests draw
+    independently of each other and of the elements, which are fixed by the archive before anything is drawn: a stranger
+    passes with probability at most 2^-TESTS = 2^-64. This holds for any order x may have in the group of all residues;
+    factors 2 and 3 of (p - 1) / q make a single random linear combination unsound.
 
     Who fails is then found by asking each element by itself.
     """
 
     TESTS: Final = 64
-    BLOCK: Final = 5
 
     def __init__(self, random_bytes: RandomBytes) -> None:
         self._random_bytes = random_bytes
         self._products = [mpz(1)] * self.TESTS
-        self._block: list[Element] = []
+        self._buckets: Buckets | None = None
 
     def add(self, element: Element) -> None:
         """Adds an element, a number with 0 < x < p."""
-        self._block.append(element)
-        if len(self._block) == self.BLOCK:
-            self._draw()
+        self._buckets = self._buckets or Buckets(self.TESTS, _MANY)
+        self._buckets.put(element, mpz(int.from_bytes(self._random_bytes(self.TESTS // 8), "big")))
 
     def products(self) -> list[Element]:
-        """The accumulators over all elements added; those of several parts are multiplied with `join`."""
-        if self._block:
-            self._draw()
+        """The products over all elements added; those of several parts are multiplied with `join`."""
+        if self._buckets:
+            products, self._buckets = self._buckets.products(), None
+            self.join(products)
         return self._products
 
     def join(self, products: Sequence[Element]) -> None:
-        """Takes the accumulators of another part, drawn independently of this one's."""
+        """Takes the products of another part, drawn independently of this one's."""
         self._products = [mine * other % P for mine, other in zip(self._products, products, strict=True)]
 
     def holds(self) -> bool:
         """Whether all elements are members, but for the bound above."""
-        return all(single(product, Q) == 1 for product in self.products())
-
-    def _draw(self) -> None:
-        subsets = [mpz(1)]
-        for element in self._block:
-            subsets += [element, *[product * element % P for product in subsets[1:]]]
-        self._block = []
-        products, last = self._products, len(subsets) - 1
-        # Uniform over 2^BLOCK subsets; a block that is not full ignores the high bits.
-        for test, byte in enumerate(self._random_bytes(self.TESTS)):
-            if byte & last:
-                products[test] = products[test] * subsets[byte & last] % P
+        return all(product == 1 or single(product, Q) == 1 for product in self.products())
 
 
 class Engine(powers.Powers):

@@ -99,7 +99,7 @@ class Checker:
     def __init__(self, setting: Setting, jobs: int = 1) -> None:
         self._setting = setting
         self._part = Part(aggregate(setting.election.question, ()))
-        self._form = Form(setting.election) if setting.advice else None
+        self._form = Form(setting.election)
         self._advice: BinaryIO | None = None
         self._expected = min(_BATCH, -(-setting.ballots // jobs))
         self._batch: Batch | None = None
@@ -138,7 +138,7 @@ class Checker:
 
     def _claims(self, number: int, data: bytes) -> Claims | None:
         setting = self._setting
-        if self._form is None or setting.advice is None:
+        if setting.advice is None:
             return None
         # Opened by each process for itself: one that is forked would share the place of reading.
         self._advice = self._advice or setting.advice.open("rb")
@@ -150,7 +150,7 @@ class Checker:
         setting, part = self._setting, self._part
         self._engine = self._engine or Engine(setting.election.public_key, setting.random_bytes)
         try:
-            ballot = ballots.read_ballot(setting.election, data)
+            ballot = self._form.ballot(data) or ballots.read_ballot(setting.election, data)
         except Refusal as refusal:
             part.tally = None
             part.wrong.append(_wrong(number, refusal))
