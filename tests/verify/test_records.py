@@ -135,7 +135,7 @@ def test_a_statute_that_is_not_the_programs_word_for_word_is_told(tmp_path: Path
         return check.made, check.note
 
     def altered(statute: Any) -> None:
-        statute["articles"][1]["text_ar"] += "."
+        statute["articles"][1]["text"] += "."
         statute["doubt"]["en"] = "No doubt."
 
     assert note(1, lambda statute: None) == (True, "ma-2.03.40")
