@@ -229,6 +229,39 @@ def save_trainee(context: Context, cohort_id: int, cells: Mapping[str, object]) 
         return row.registration
 
 
+def place(context: Context, registration: str, number: str, cohort_id: int) -> None:
+    """Gives a trainee another registration number or cohort, while no election and no mandate rests on him.
+
+    Raises:
+        RowRefusals: `bad-roll`, the number is none.
+        Missing: `no-such-trainee`, `no-such-cohort`.
+        OutOfState: `trainee-rests`, `trainee-known`.
+    """
+    with of_the_house(context) as session:
+        trainee, cohort = find_trainee(session, registration), session.get(Cohort, cohort_id)
+        if cohort is None:
+            raise Missing("no-such-cohort", "There is no such cohort. Reload the list.")
+        today = calendar.local_day(context.now(), calendar.zone(institute(session).time_zone))
+        cells = {**_said(trainee), "registration": number, "corps": cohort.corps, "cohort": cohort.number}
+        row = roll.read_trainee(cells, today=today, cohorts=[(cohort.corps, cohort.number)])
+        check_rests(session, [registration])
+        if row.registration != registration and _known(session, [row.registration]):
+            raise OutOfState("trainee-known", "A trainee has this registration number already.")
+        trainee.registration, trainee.cohort_id = row.registration, cohort_id
+
+
+def delete_trainee(context: Context, registration: str) -> None:
+    """Deletes a trainee who was entered by mistake, while no election and no mandate rests on him.
+
+    Raises:
+        Missing: `no-such-trainee`.
+        OutOfState: `trainee-rests`.
+    """
+    with of_the_house(context) as session:
+        check_rests(session, [registration])
+        session.delete(find_trainee(session, registration))
+
+
 def leave(context: Context, registration: str, left_on: date | None) -> None:
     """Enters the day a trainee left the cohort; None takes that back.
 

@@ -50,6 +50,13 @@ class LeaveForm(Form):
     left_on = DayField(_l("Day of leaving"), [Optional()])
 
 
+class PlaceForm(Form):
+    """The number and the cohort of a trainee who was entered under others."""
+
+    number = LineField(_l("Registration number"), [Needed()])
+    of_cohort = ChoiceField(_l("Cohort"), [Needed()])
+
+
 class UploadForm(Form):
     """The file of a roll."""
 
@@ -182,8 +189,9 @@ class NewTrainee(TraineePage):
 
 @page(blueprint, "/cohorts/<int:cohort_id>/trainees/<int:trainee_id>", *OFFICES, name="trainee")
 class OneTrainee(TraineePage):
-    """One trainee: corrected, but for the registration number, which stays."""
+    """One trainee: corrected; the registration number and the cohort by a form of their own."""
 
+    forms = {**TraineePage.forms, "place": PlaceForm}
     trainee_id: int
     trainee: Trainee
 
@@ -200,12 +208,49 @@ class OneTrainee(TraineePage):
         self.trainee = found
 
     def make_form(self, name: str, **how: Any) -> Any:
-        """The registration number is not asked for."""
+        """The registration number is not asked for beside the name."""
+        if name == "place":
+            return self._place(**how)
         form = super().make_form(name, **how)
         if name == "form":
             form.registration.data = self.trainee.registration
             form.registration.raw_data = [self.trainee.registration]
         return form
+
+    def _place(self, **how: Any) -> PlaceForm:
+        data = {"number": self.trainee.registration, "of_cohort": str(self.cohort_id)}
+        form, corps = PlaceForm(data=data, **how), corps_of(self.house)
+        query = select(Cohort).order_by(Cohort.first_day.desc(), Cohort.corps)
+        form.of_cohort.choices = options(
+            (str(one.id), f"{capital(corps[one.corps].cohort.in_language(language()))} {one.number}")
+            for one in self.session.scalars(query)
+        )
+        return form
+
+
+@act(blueprint, "/cohorts/<int:cohort_id>/trainees/<int:trainee_id>/place", *OFFICES)
+class Place(OneTrainee):
+    """Corrects a trainee's number or cohort, while nothing rests on him."""
+
+    sends = "place"
+    beside = {"trainee-known": "number", "bad-registration": "number"}
+
+    def act(self) -> Answer:
+        """Corrects it."""
+        rolls.place(context(), self.trainee.registration, self.sent.number.data, int(self.sent.of_cohort.data))
+        return self.on()
+
+
+@act(blueprint, "/cohorts/<int:cohort_id>/trainees/<int:trainee_id>/delete", *OFFICES)
+class Delete(OneTrainee):
+    """Deletes a trainee who was entered by mistake, while nothing rests on him."""
+
+    sends = ""
+
+    def act(self) -> Answer:
+        """Deletes him."""
+        rolls.delete_trainee(context(), self.trainee.registration)
+        return self.on()
 
 
 @act(blueprint, "/cohorts/<int:cohort_id>/trainees/<int:trainee_id>/leave", *OFFICES)

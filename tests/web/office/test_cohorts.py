@@ -223,3 +223,30 @@ def test_names_are_found_however_they_are_spelt(house: House) -> None:
 def test_what_is_not_there_is_not_found(house: House, path: str) -> None:
     house.cohort()
     house.director.get(f"/office/{path}", 404)
+
+
+def test_a_trainee_gets_another_number_or_cohort_or_goes_while_nothing_rests_on_him(house: House) -> None:
+    cohort, other = house.cohort(trainees=2), house.cohort("clerk", "K", 0)
+    browser = house.registrar
+    place = f"/office/cohorts/{cohort}/trainees/1/place"
+    browser.get(f"/office/cohorts/{cohort}/trainees/1")
+    browser.post(place, 400, number="A 1", of_cohort=str(cohort))
+    assert "A registration number has" in browser.page
+    browser.post(place, 409, number="A-02", of_cohort=str(cohort))
+    assert "has this registration number already" in browser.page
+    browser.post(place, 400, number="A-01", of_cohort="99")
+    browser.post(place, number="B-1", of_cohort=str(other))
+    assert "B-1" in browser.get(f"/office/cohorts/{other}")
+    browser.post(f"/office/cohorts/{other}/trainees/1/delete")
+    assert trainees(house) == 1
+
+
+def test_a_trainee_on_whom_an_election_rests_keeps_number_cohort_and_entry(house: House) -> None:
+    cohort = house.cohort(trainees=6)
+    house.convened(cohort)
+    browser = house.registrar
+    browser.get(f"/office/cohorts/{cohort}/trainees/1")
+    browser.post(f"/office/cohorts/{cohort}/trainees/1/place", 409, number="B-1", of_cohort=str(cohort))
+    browser.post(f"/office/cohorts/{cohort}/trainees/1/delete", 409)
+    assert "can no longer be undone" in browser.page
+    assert trainees(house) == 6
