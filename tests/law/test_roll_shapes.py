@@ -385,6 +385,12 @@ def test_too_many_blank_lines_are_refused_before_they_are_read() -> None:
     assert refused.value.code == "roll-too-many-rows"
 
 
+def test_a_file_that_is_one_long_word_of_no_script_is_refused_by_its_beginning() -> None:
+    with pytest.raises(Refusal) as refused:
+        look(bytes(range(128, 256)) * 30_000, "roll.csv")
+    assert refused.value.code == "roll-encoding"
+
+
 def test_a_sheet_of_very_many_empty_cells_is_refused_at_the_bound() -> None:
     def many(parts: dict[str, bytes]) -> None:
         row = b"<row>" + b"<c/>" * 40 + b"</row>"

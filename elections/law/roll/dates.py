@@ -62,17 +62,16 @@ def about_days(cells: Sequence[Cell]) -> Question | None:
         return question("month-first", AS_READ, SWAPPED, value=month_first[0])
     if day_first and dates and len(low) == len(dates) and any(day.day != day.month for day in dates):
         return question("days-swapped", AS_READ, SWAPPED, value=dates[0].strftime("%Y-%m-%d"))
-    days = {(day.day, day.month) for day in dates} | {(first, second) for first, second, _ in texts}
-    in_doubt = len(low) == len(dates) and not day_first and len({day for day, _ in days}) > 1
-    if in_doubt and len(dates) + len(texts) >= _ENOUGH and len(days) >= _ENOUGH:
-        value = texts[0][2] if texts else dates[0].strftime("%Y-%m-%d")
-        return question("day-or-month", AS_READ, SWAPPED, value=value)
+    # Days that a spreadsheet took for dates are no question here: it would have left those over 12 as texts.
+    days = {(first, second) for first, second, _ in texts}
+    if not day_first and len(days) >= _ENOUGH and len({first for first, _ in days}) > 1:
+        return question("day-or-month", AS_READ, SWAPPED, value=texts[0][2])
     return None
 
 
 def changed_over(cell: Cell, code: str) -> Cell:
     """The cell with day and month changed over, where the answer to the question `code` means cells of its kind."""
-    if isinstance(cell, date) and code in ("days-swapped", "day-or-month") and cell.day <= 12:
+    if isinstance(cell, date) and code == "days-swapped" and cell.day <= 12:
         return cell.replace(month=cell.day, day=cell.month)
     if isinstance(cell, str) and code in ("month-first", "day-or-month"):
         if match := _DAY_FIRST.fullmatch(_plain(cell)):

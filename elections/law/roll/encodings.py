@@ -27,6 +27,7 @@ _ARABIC: Final = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغ
 _PLAIN: Final = frozenset("°º«»’‘–—،؛؟·\u00a0\u200e\u200f")
 _TOKEN: Final = re.compile(rb"[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
 _MOST_TOKENS: Final = 2000
+_LONGEST_TOKEN: Final = 64
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -73,8 +74,8 @@ def _utf16(data: bytes) -> str:
 def _guessed(data: bytes) -> tuple[str, str]:
     tokens: dict[bytes, None] = {}
     for found in _TOKEN.finditer(data):
-        if any(byte > 0x7F for byte in found[0]):
-            tokens[found[0]] = None
+        if not found[0].isascii():
+            tokens[found[0][:_LONGEST_TOKEN]] = None
             if len(tokens) >= _MOST_TOKENS:
                 break
     marks = {name: _mark(list(tokens), name) for name in NAMES}
