@@ -70,6 +70,11 @@ def test_a_sheet_asks_nobody_else(sheet: str) -> None:
     assert "@import" not in rules and "data:" not in rules
 
 
+@pytest.mark.parametrize("kind", ["secondary", "quiet", "danger", "gold", "small"])
+def test_each_kind_of_button_has_a_look_of_its_own(kind: str) -> None:
+    assert re.search(rf"\.button\.{kind}[ ,]", sheets.rules("base"))
+
+
 def pieces(kind: str) -> Iterator[str]:
     """What is quoted in scripts and in the screens' Python; of templates their classes and what stands in braces."""
     folders = {"*.html": resources.folder("templates"), "*.js": resources.folder("static"), "*.py": WEB}
