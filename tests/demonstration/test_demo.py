@@ -22,6 +22,7 @@ from elections.verify import verify_record
 from elections.web import create_app
 from elections.web.config import from_environment
 from tests.papers.reading import text
+from tests.serve.serving import Server
 
 # One worker builds the institute, once.
 pytestmark = pytest.mark.xdist_group("demonstration")
@@ -39,10 +40,9 @@ def run(folder: Path, *options: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("demo")
-    run(place)
-    return place
+def folder(demo: Server) -> Path:
+    run(demo.data.parent)
+    return demo.data.parent
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +151,7 @@ def test_the_links_are_for_their_owner_only(folder: Path) -> None:
 
 
 def test_nothing_outside_its_own_folder_is_touched(folder: Path) -> None:
-    assert {path.name for path in folder.iterdir()} == {"demo-data", "links.json"}
+    assert {path.name for path in folder.iterdir()} == {"demo-data", "demo-data.log", "links.json"}
 
 
 def test_an_example_that_grew_old_is_not_alive(tmp_path: Path) -> None:

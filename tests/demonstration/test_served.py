@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -21,10 +20,7 @@ from elections.demonstration.player import Player
 from tests.serve.serving import Answer, Server
 
 # One worker builds the institute, once.
-pytestmark = pytest.mark.xdist_group("served demonstration")
-
-BUILDING = 900.0
-"""Seconds after which a demonstration that is being built is given up."""
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 
 class Office:
@@ -61,13 +57,6 @@ class Office:
         found = {unescape(one) for one in re.findall(r'href="([^"]+/papers/[^"]+-ar\.pdf[^"]*)"', page)}
         assert found, page
         return sorted(found)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("served") / "demo-data", "", command="demo", patience=BUILDING) as server:
-        yield server
-        assert server.stop() == 0
 
 
 def children(pid: int) -> list[int]:

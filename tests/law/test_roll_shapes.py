@@ -422,7 +422,7 @@ TITLES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=6), st.lists(TITLES, max_size=5), st.permutations(range(5)))
 def test_any_cells_in_any_order_are_neither_a_fault_nor_more_or_fewer_persons_than_lines(
     rows: list[list[Any]], titles: list[Any], _order: list[int]

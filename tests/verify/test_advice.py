@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elections.belenios import archive
@@ -151,7 +151,7 @@ def test_a_wrong_ballot_is_named_whichever_process_checks_it(
     assert with_advice(found) == ""
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_one_flipped_bit_anywhere_in_the_advice_of_a_right_record_changes_nothing(
     data: st.DataObject, tmp_path: Path

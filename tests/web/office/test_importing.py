@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -169,7 +169,7 @@ _said = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.dictionaries(_names, _said, max_size=8))
 def test_whatever_the_form_says_the_file_is_shown(house: House, cohort: int, fields: dict[str, str]) -> None:
     address = sent(house, cohort, roll_file())

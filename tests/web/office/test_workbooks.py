@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -128,7 +128,7 @@ _cells = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.lists(st.lists(_cells, min_size=1, max_size=8), min_size=1, max_size=8))
 def test_workbooks_of_any_cells_are_answered(house: House, cohort: int, rows: list[list[Any]]) -> None:
     _page, status = look_at_and_take(house, cohort, workbook([HEADERS, *rows]))
