@@ -17,13 +17,10 @@ def file_candidacy(context: Context, uuid: str, by: str, registration: str) -> i
 
     Raises:
         Missing: `not-on-roll`.
-        OutOfState: `filed-already`, `filing-over`.
+        OutOfState: `filed-already`, or the filing deadline has passed.
     """
     with acting(context, uuid) as act:
         _elector(act.session, act.election.id, registration)
-        deadline = act.election.filing_deadline
-        if deadline is not None and act.now > deadline:
-            raise OutOfState("filing-over", "The filing deadline has passed; nothing can be filed any more.")
         if _filings(act.session, act.election.id, registration=registration):
             raise OutOfState("filed-already", "This trainee has filed a candidacy for this election already.")
         number = next_number(act.session, Filing.filing, act.election.id)
@@ -36,24 +33,24 @@ def withdraw(context: Context, uuid: str, by: str, number: int) -> None:
     """Enters a withdrawal, on a signed request, before the list is closed.
 
     Raises:
-        OutOfState: `filing-withdrawn`, or the list is closed.
+        Missing: `no-such-filing`.
+        OutOfState: `filing-decided`, or the list is closed.
     """
     with acting(context, uuid) as act:
-        filing = find_filing(act.session, act.election.id, number)
         act.enter("withdraw", by, "rule", {"filing": number})
-        filing.status = "withdrawn"
+        find_filing(act.session, act.election.id, number).status = "withdrawn"
 
 
 def admit(context: Context, uuid: str, by: str, number: int) -> None:
     """The director admits a candidacy.
 
     Raises:
-        OutOfState: the filing was withdrawn, or the list is closed.
+        Missing: `no-such-filing`.
+        OutOfState: `filing-decided`, or the list is closed.
     """
     with acting(context, uuid) as act:
-        filing = find_filing(act.session, act.election.id, number)
         act.enter("admit", by, "rule", {"filing": number})
-        filing.status, filing.reason = "admitted", ""
+        find_filing(act.session, act.election.id, number).status = "admitted"
 
 
 def reject(context: Context, uuid: str, by: str, number: int, reason: str) -> None:
@@ -61,13 +58,14 @@ def reject(context: Context, uuid: str, by: str, number: int, reason: str) -> No
 
     Raises:
         Refusal: `reason-missing`.
-        OutOfState: the filing was withdrawn, or the list is closed.
+        Missing: `no-such-filing`.
+        OutOfState: `filing-decided`, or the list is closed.
     """
     if not reason.strip():
         raise Refusal("reason-missing", "Write the reason; it stays in the office's file.")
     with acting(context, uuid) as act:
-        filing = find_filing(act.session, act.election.id, number)
         act.enter("reject", by, "rule", {"filing": number, "cause": "rejected"})
+        filing = find_filing(act.session, act.election.id, number)
         filing.status, filing.reason = "rejected", reason.strip()
 
 
@@ -107,14 +105,10 @@ def close_lists(context: Context, uuid: str, by: str) -> None:
     Without a candidate the election ends here, without a result.
 
     Raises:
-        OutOfState: `filing-open`, `filing-undecided`.
+        OutOfState: the deadline has not passed, or a candidacy is undecided.
     """
     with acting(context, uuid) as act:
-        deadline = act.election.filing_deadline
-        if deadline is not None and act.now <= deadline:
-            raise OutOfState("filing-open", "Candidacies can be filed until the deadline; close the list after it.")
-        if _filings(act.session, act.election.id, status=("filed",)):
-            raise OutOfState("filing-undecided", "Admit or reject every candidacy first.")
+        act.check("close_lists", by)
         admitted = _filings(act.session, act.election.id, status=("admitted",))
         if not admitted:
             act.enter("end_without_result", by, "rule", {"cause": "no-candidate"})
@@ -151,12 +145,9 @@ def strike(context: Context, uuid: str, by: str, number: int, cause: str) -> Non
         OutOfState: the votes have been counted, or the list is not closed yet.
     """
     with acting(context, uuid) as act:
-        query = select(Filing).where(Filing.election_id == act.election.id, Filing.number == number)
-        filing = act.session.scalars(query).one_or_none()
-        if filing is None:
-            raise Missing("no-such-candidate", "There is no candidate with this number.")
         act.enter("strike", by, "rule", {"candidate": number, "cause": cause})
-        filing.struck = cause
+        query = select(Filing).where(Filing.election_id == act.election.id, Filing.number == number)
+        act.session.scalars(query).one().struck = cause
         if not act.standing.on_ballot and act.election.state in ("listed", "sitting"):
             act.enter("end_without_result", by, "rule", {"cause": "no-candidate"})
             after_no_result(act)

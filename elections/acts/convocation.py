@@ -8,12 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from elections import journal
 from elections.acts.accounts import institute
 from elections.acts.transaction import Act, Context, acting, find_election
 from elections.belenios.credentials import new_uuid
 from elections.canonical import Canonical, canonical_bytes
-from elections.db.models import Cohort, Election, Elector, Mandate, Trainee
-from elections.errors import Malformed, Missing, OutOfState, Refusal
+from elections.db.models import Cohort, Election, Elector, Institute, Mandate, Trainee
+from elections.errors import Missing, OutOfState
 from elections.law import calendar, statute
 from elections.law.roll.text import search_key
 from elections.law.rules import Order, Rules
@@ -65,7 +66,7 @@ def create_draft(context: Context, statute_id: str, cohort_id: int) -> str:
         Refusal: `filled-by-appointment`.
     """
     law = statute.load(statute_id)
-    _check_elected(law)
+    statute.check_elected(law)
     with context.database.writing() as session:
         cohort = _cohort(session, cohort_id)
         law.corps_named(cohort.corps)
@@ -99,16 +100,11 @@ def choose(context: Context, uuid: str, chosen: Choices, companion_id: int | Non
     Raises:
         OutOfState: `not-a-draft`.
         Missing: `no-such-cohort`.
-        Malformed: `bad-companion`.
+        Refusal: `companion-missing`, `companion-not-called`, `bad-companion`.
     """
     with acting(context, uuid) as act:
         _check_draft(act.election)
-        if companion_id is not None:
-            companion = _cohort(act.session, companion_id)
-            if companion.corps == act.election.cohort.corps:
-                raise Malformed("bad-companion", "The companion cohort is one of the other corps.")
-        act.election.companion_id = companion_id
-        act.election.rules = _stored(chosen)
+        _keep(act, chosen, companion_id)
         act.election.draft = canonical_bytes(form).decode()
 
 
@@ -129,7 +125,7 @@ def last_lawful_day(session: Session, election: Election) -> date | None:
     """The last lawful day of the poll: of the training's first month or, for a vacant seat, of its thirty days."""
     law = statute.load(election.statute)
     if election.vacancy_id is not None:
-        mandate = _mandate(session, election.vacancy_id)
+        mandate = session.get_one(Mandate, election.vacancy_id)
         return law.last_vacancy_day(mandate.vacant_since) if mandate.vacant_since else None
     return law.last_poll_day(election.cohort.first_day)
 
@@ -138,57 +134,34 @@ def convene(context: Context, uuid: str, by: str, call: Call) -> None:
     """The director, or his delegate, convenes: the draft's choices are fixed, the electors are called.
 
     Raises:
-        Refusal: `blank-in-statute`, `notice-too-short`, `late-needs-reason`, `order-of-times`, `place-missing`…
+        Refusal: what the journal demands of a convocation: `blank-in-statute`, `notice-too-short`, `late-needs-reason`…
         OutOfState: the election is no draft, or the cohort has no trainee.
     """
     with acting(context, uuid) as act:
-        _check_draft(act.election)
-        law = statute.load(act.election.statute)
-        chosen = choices(act.election)
+        act.check("convene", by)
+        law, chosen = statute.load(act.election.statute), choices(act.election)
         if call.place is not None:
             chosen = replace(chosen, rules=replace(chosen.rules, place=call.place))
-            act.election.rules = _stored(chosen)
         rules = statute.apply_order(chosen.rules, chosen.order) if chosen.order else chosen.rules
-        statute.check_complete(law, chosen.order)
-        statute.check_rules(law, rules)
         house = institute(act.session)
         zone = calendar.zone(house.time_zone)
-        calendar.check_notice(act.now, call.filing_deadline, rules.minimum_notice_days, zone)
-        if not call.filing_deadline < call.opens_at < call.closes_at:
-            raise Refusal(
-                "order-of-times", "The filing deadline comes first, then the opening, then the closing; correct them."
-            )
         last_day = last_lawful_day(act.session, act.election)
         late = last_day is not None and calendar.is_late(call.opens_at, last_day, zone)
-        if late and not call.late_reason:
-            raise Refusal(
-                "late-needs-reason",
-                "The poll falls after the last lawful day, {day}. Choose an earlier day, or confirm with a reason: the "
-                "poll is then marked late for good.",
-                day=str(last_day),
-            )
-        _check_companion(act.election, rules)
         electors = _copy_roll(act, act.election.cohort, "own", calendar.local_day(act.now, zone))
         if act.election.companion is not None:
             _copy_roll(act, act.election.companion, "companion", calendar.local_day(act.now, zone))
         if not electors:
             raise OutOfState("empty-roll", "The cohort has no trainee in standing. Import its roll first.")
+        seats = law.seats if act.election.vacancy_id is None else 1
         data: dict[str, Canonical] = {
-            "format": "sanduq-record/1",
+            "format": journal.FORMAT,
             "election": act.election.uuid,
-            "institute": {
-                "name_ar": house.name_ar,
-                "name_fr": house.name_fr,
-                "name_en": house.name_en,
-                "time_zone": house.time_zone,
-            },
+            "institute": institute_data(house),
             "statute": law.as_data(),
             "rules": rules.as_data(),
-            "cohort": _cohort_data(act.election.cohort),
-            "seats": law.seats if act.election.vacancy_id is None else 1,
-            "names_on_ballot": min(
-                statute.names_on_ballot(law, chosen.order), law.seats if act.election.vacancy_id is None else 1
-            ),
+            "cohort": cohort_data(act.election.cohort),
+            "seats": seats,
+            "names_on_ballot": min(statute.names_on_ballot(law, chosen.order), seats),
             "texts": list(call.texts),
             "decision": call.decision.as_data(),
             "filing_deadline": calendar.instant_text(call.filing_deadline),
@@ -200,15 +173,15 @@ def convene(context: Context, uuid: str, by: str, call: Call) -> None:
         if last_day is not None:
             data["last_lawful_day"] = last_day.isoformat()
         if act.election.companion is not None:
-            data["companion"] = _cohort_data(act.election.companion)
+            data["companion"] = cohort_data(act.election.companion)
         if chosen.order is not None:
             data["order"] = chosen.order.as_data()
         if by == "delegate" and call.delegation is not None:
             data["delegation"] = call.delegation.as_data()
-        if late:
+        if late and call.late_reason:
             data["reason"] = call.late_reason
         if act.election.vacancy_id is not None:
-            mandate = _mandate(act.session, act.election.vacancy_id)
+            mandate = act.session.get_one(Mandate, act.election.vacancy_id)
             data["mandate"] = {
                 "election": mandate.record,
                 "until": mandate.ends_on.isoformat(),
@@ -229,7 +202,7 @@ def cancel(context: Context, uuid: str, by: str, reason: str) -> None:
     with acting(context, uuid) as act:
         act.enter("cancel", by, "rule", {"reason": reason})
         if act.election.vacancy_id is not None:
-            draft_by_election(act.random_bytes, act.session, _mandate(act.session, act.election.vacancy_id))
+            draft_by_election(act.random_bytes, act.session, act.session.get_one(Mandate, act.election.vacancy_id))
 
 
 def _add_draft(random_bytes: Callable[[int], bytes], session: Session, law: Statute, cohort_id: int) -> Election:
@@ -243,6 +216,20 @@ def _add_draft(random_bytes: Callable[[int], bytes], session: Session, law: Stat
     session.add(election)
     session.flush()
     return election
+
+
+def _keep(act: Act, chosen: Choices, companion_id: int | None) -> None:
+    """What the institute chose, in the draft.
+
+    Raises:
+        Missing: `no-such-cohort`.
+        Refusal: see `elections.law.statute.check_companion`.
+    """
+    companion = _cohort(act.session, companion_id) if companion_id is not None else None
+    rules = statute.apply_order(chosen.rules, chosen.order) if chosen.order else chosen.rules
+    statute.check_companion(rules, act.election.cohort.corps, companion.corps if companion else None)
+    act.election.companion, act.election.companion_id = companion, companion_id
+    act.election.rules = _stored(chosen)
 
 
 def _stored(chosen: Choices) -> str:
@@ -273,29 +260,24 @@ def elector_of(trainee: Trainee, election_id: int, side: str) -> Elector:
     )
 
 
-def _cohort_data(cohort: Cohort) -> dict[str, Canonical]:
+def institute_data(house: Institute) -> dict[str, Canonical]:
+    """The institute as the journal holds it."""
+    return {
+        "name_ar": house.name_ar,
+        "name_fr": house.name_fr,
+        "name_en": house.name_en,
+        "time_zone": house.time_zone,
+    }
+
+
+def cohort_data(cohort: Cohort) -> dict[str, Canonical]:
+    """A cohort as the journal holds it."""
     return {"corps": cohort.corps, "number": cohort.number, "first_day": cohort.first_day.isoformat()}
 
 
 def _check_draft(election: Election) -> None:
     if election.state != "draft":
         raise OutOfState("not-a-draft", "The election has been convened; what it fixed can no longer be changed.")
-
-
-def _check_elected(law: Statute) -> None:
-    if law.filled_by != "election":
-        raise Refusal(
-            "filled-by-appointment",
-            "Under {id} the seat is filled by appointment; record the act of appointment instead.",
-            id=law.id,
-        )
-
-
-def _check_companion(election: Election, rules: Rules) -> None:
-    if rules.reading == "both" and election.companion is None:
-        raise Refusal("companion-missing", "The reading “both corps” needs the companion cohort; name it first.")
-    if rules.reading == "own" and election.companion is not None:
-        raise Refusal("companion-not-called", "In the reading “own corps” no other cohort is named; leave it out.")
 
 
 def _cohort(session: Session, cohort_id: int) -> Cohort:
@@ -305,13 +287,6 @@ def _cohort(session: Session, cohort_id: int) -> Cohort:
     return cohort
 
 
-def _mandate(session: Session, mandate_id: int) -> Mandate:
-    mandate = session.get(Mandate, mandate_id)
-    if mandate is None:
-        raise Missing("no-such-mandate", "There is no such mandate.")
-    return mandate
-
-
 __all__ = [
     "Call",
     "Choices",
@@ -319,6 +294,7 @@ __all__ = [
     "cancel",
     "choices",
     "choose",
+    "cohort_data",
     "convene",
     "create_draft",
     "draft_by_election",
@@ -326,5 +302,6 @@ __all__ = [
     "drop_draft",
     "elector_of",
     "find_election",
+    "institute_data",
     "last_lawful_day",
 ]

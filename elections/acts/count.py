@@ -14,7 +14,7 @@ from elections.belenios import archive, tally, trustees
 from elections.belenios.questions import Election as Question
 from elections.canonical import Canonical
 from elections.db.models import Ballot, Card, Election, Seat, Share
-from elections.errors import Missing, OutOfState, Refusal
+from elections.errors import OutOfState, Refusal
 from elections.law import cards
 
 
@@ -86,7 +86,7 @@ def give_share(context: Context, uuid: str, seat: str, data: bytes) -> None:
     """Takes a member's partial decryption, checked; the same bytes again are the same share.
 
     Raises:
-        OutOfState: `count-not-due`, `share-given`.
+        OutOfState: the count has not begun, or `share-given`.
         Malformed, CheckFailed: what is wrong with the share, with the member.
     """
     with acting(context, uuid) as act:
@@ -94,8 +94,7 @@ def give_share(context: Context, uuid: str, seat: str, data: bytes) -> None:
         given = act.session.get(Share, (act.election.id, owner))
         if given is not None and given.body == data:
             return
-        if act.election.state != "closed" or act.election.on_paper or act.standing.account is None:
-            raise OutOfState("count-not-due", "The count has not begun. Account for the cards first.")
+        act.check("count", "chair")
         if given is not None:
             raise OutOfState("share-given", "This seat has given its share already.")
         question, keys = _question(act.election)
@@ -118,8 +117,7 @@ def publish_result(context: Context, uuid: str) -> None:
         CheckFailed: an incident: the shares give no result, and the urn is untouched.
     """
     with acting(context, uuid) as act:
-        if act.election.state != "closed" or act.election.on_paper or act.standing.account is None:
-            raise OutOfState("count-not-due", "The count has not begun. Account for the cards first.")
+        act.check("count", "chair")
         question, keys = _question(act.election)
         rows = list(
             act.session.scalars(select(Share).where(Share.election_id == act.election.id).order_by(Share.owner))
@@ -183,13 +181,9 @@ def key_destroyed(context: Context, uuid: str, seat: str) -> None:
     Raises:
         OutOfState: the votes have not been counted.
     """
-    with context.database.writing() as session:
-        election = session.scalars(select(Election).where(Election.uuid == uuid).with_for_update()).one_or_none()
-        if election is None:
-            raise Missing("no-such-election", "There is no such election. Check the address.")
-        if election.state not in ("counted", "proclaimed", "without_result"):
-            raise OutOfState("key-needed", "The key is still needed: the votes have not been counted.")
-        find_seat(session, election.id, seat).key_destroyed = True
+    with acting(context, uuid) as act:
+        act.check("destroy_key", "chair")
+        find_seat(act.session, act.election.id, seat).key_destroyed = True
 
 
 def destroy_key(context: Context, uuid: str) -> None:

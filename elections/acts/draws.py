@@ -10,18 +10,17 @@ from elections.errors import OutOfState
 from elections.law import committee, counting, draws
 
 
-def needed(act: Act) -> committee.DrawNeeded | counting.DrawNeeded:
-    """The draw that equal ages, or equal votes, call for now.
+def needed(act: Act, by_act: str) -> committee.DrawNeeded | counting.DrawNeeded:
+    """The draw that equal ages, or equal votes, call for now, and that `by_act` (`open_draw`, `draw_by_hand`) makes.
 
     Raises:
-        OutOfState: `no-draw-needed`.
+        OutOfState: `no-draw-needed`, another draw is open, or lots are drawn the other way here.
     """
-    found: committee.Seated | committee.DrawNeeded | counting.DrawNeeded | None
-    if act.standing.state == "counted":
-        found = journal.outcome(act.standing).draw
-    else:
+    act.check(by_act, "chair")
+    found: committee.Seated | committee.DrawNeeded | counting.DrawNeeded | None = journal.stage(act.standing).tied
+    if found is None:
         found = who_would_sit(act.session, act.election, act.standing)
-    if found is None or isinstance(found, committee.Seated):
+    if isinstance(found, committee.Seated):
         raise OutOfState("no-draw-needed", "Nothing is tied: there is nothing to draw.")
     return found
 
@@ -33,7 +32,7 @@ def open_draw(context: Context, uuid: str) -> int:
         OutOfState: `no-draw-needed`, or another draw is open, or lots are drawn by hand here.
     """
     with acting(context, uuid) as act:
-        wanted = needed(act)
+        wanted = needed(act, "open_draw")
         secret = draws.draw_secret(act.random_bytes)
         number = len(act.standing.draws) + 1
         act.enter(
@@ -67,10 +66,10 @@ def say(context: Context, uuid: str, by: str, who: str, what: str) -> None:
 
     Raises:
         Malformed: `who` or `what` is not one printable line.
-        OutOfState: `no-draw-open`.
+        OutOfState: `draw-not-open`.
     """
     with acting(context, uuid) as act:
-        number, opened = _open(act)
+        number, opened = _open(act, "say", by)
         act.enter("say", by, _article(act, opened.purpose), {"draw": number, "who": who, "what": what})
 
 
@@ -78,10 +77,10 @@ def close_draw(context: Context, uuid: str) -> tuple[str, ...]:
     """Shows the secret and draws; returns the entries drawn.
 
     Raises:
-        OutOfState: `no-draw-open`, or somebody who has to speak has not.
+        OutOfState: `draw-not-open`, or somebody who has to speak has not.
     """
     with acting(context, uuid) as act:
-        number, opened = _open(act)
+        number, opened = _open(act, "close_draw", "chair")
         kept = act.session.get_one(Draw, (act.election.id, number))
         done = draws.close(opened, draws.Secret(kept.secret))
         act.enter(
@@ -104,7 +103,7 @@ def annul_age_draw(context: Context, uuid: str, reason: str) -> None:
     """The chair annuls an open draw before the committee sits; its secret is published, the attempt stays on record.
 
     Raises:
-        OutOfState: `no-draw-open`; once the committee sits, the act takes two.
+        OutOfState: `draw-not-open`; once the committee sits, the act takes two.
     """
     with acting(context, uuid) as act:
         _annul(act, reason, {})
@@ -124,7 +123,7 @@ def draw_by_hand(context: Context, uuid: str, drawn: tuple[str, ...], drawer: st
         OutOfState: `no-draw-needed`, or the convocation chose the recorded draw.
     """
     with acting(context, uuid) as act:
-        wanted = needed(act)
+        wanted = needed(act, "draw_by_hand")
         number = len(act.standing.draws) + 1
         act.enter(
             "draw_by_hand",
@@ -147,7 +146,7 @@ def draw_by_hand(context: Context, uuid: str, drawn: tuple[str, ...], drawer: st
 
 
 def _annul(act: Act, reason: str, second: Data) -> None:
-    number, opened = _open(act)
+    number, opened = _open(act, "annul_draw", "chair")
     kept = act.session.get_one(Draw, (act.election.id, number))
     act.enter(
         "annul_draw",
@@ -158,10 +157,11 @@ def _annul(act: Act, reason: str, second: Data) -> None:
     kept.secret, kept.status = "", "annulled"
 
 
-def _open(act: Act) -> tuple[int, draws.OpenDraw]:
+def _open(act: Act, wanted: str, by: str) -> tuple[int, draws.OpenDraw]:
+    act.check(wanted, by)
     found = act.standing.open_draw
     if found is None or found.opened is None:
-        raise OutOfState("no-draw-open", "No draw is open. Open it first.")
+        raise AssertionError("an open draw was opened")
     return found.number, found.opened
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from elections import journal
 from elections.acts.accounts import institute
-from elections.acts.convocation import draft_by_election
+from elections.acts.convocation import cohort_data, draft_by_election, institute_data
 from elections.acts.proposals import Data, takes_two
 from elections.acts.transaction import Act, Context, acting, next_number, of_the_house
 from elections.belenios.credentials import new_uuid
@@ -98,11 +98,8 @@ def settle_contest(context: Context, uuid: str, by: str, number: int, outcome: s
         OutOfState: it was settled before.
     """
     with acting(context, uuid) as act:
-        found = act.session.get(Contest, (act.election.id, number))
-        if found is None:
-            raise Missing("no-such-contest", "There is no contest with this number. Reload the page.")
         act.enter("settle_contest", by, "rule", {"contest": number, "outcome": outcome})
-        found.outcome = outcome
+        act.session.get_one(Contest, (act.election.id, number)).outcome = outcome
 
 
 def annul(context: Context, uuid: str, by: str, authority: str, number: str, day: date) -> str:
@@ -125,8 +122,10 @@ def vacate(context: Context, mandate_id: int, by: str, since: date, cause: str) 
 
     Raises:
         Missing: `no-such-mandate`.
-        Malformed, Refusal, OutOfState: see `elections.law.mandates.vacate`.
+        Malformed: `bad-vacancy-cause`.
+        Refusal, OutOfState: see `elections.law.mandates.check_vacancy`.
     """
+    mandates.check_cause(cause)
     with context.database.reading() as session:
         uuid = find_mandate(session, mandate_id).record
         appointed = session.scalar(select(Election.id).where(Election.uuid == uuid)) is None
@@ -136,12 +135,12 @@ def vacate(context: Context, mandate_id: int, by: str, since: date, cause: str) 
     with acting(context, uuid) as act:
         mandate = find_mandate(act.session, mandate_id)
         law = act.standing.statute
-        _vacate(mandate, since, cause, calendar.local_day(act.now, act.standing.zone))
         data: dict[str, Canonical] = {"candidate": mandate.candidate, "vacant_since": since.isoformat()}
         last = law.last_vacancy_day(since)
         if last is not None:
             data["last_lawful_day"] = last.isoformat()
         act.enter("vacate", by, law.vacancy_article, data)
+        mandate.vacant_since, mandate.cause = since, cause
         return draft_by_election(act.random_bytes, act.session, mandate).uuid
 
 
@@ -149,17 +148,10 @@ def appoint(context: Context, by: str, appointment: Appointment) -> int:
     """Enters an appointment: a record of its own, with one line. Returns the mandate's id.
 
     Raises:
-        Malformed, Refusal: see `elections.law.mandates.appointed`.
+        Refusal: `filled-by-election`, `term-backwards`, `act-after-start`.
         Missing: `no-such-cohort`, `no-such-statute`.
     """
     law = statute.load(appointment.statute)
-    mandates.appointed(
-        law,
-        appointment.registration,
-        appointment.act,
-        starts_on=appointment.starts_on,
-        ends_on=appointment.ends_on,
-    )
     with of_the_house(context) as session:
         cohort = session.get(Cohort, appointment.cohort_id)
         if cohort is None:
@@ -175,18 +167,9 @@ def appoint(context: Context, by: str, appointment: Appointment) -> int:
             data={
                 "format": journal.FORMAT,
                 "record": uuid,
-                "institute": {
-                    "name_ar": house.name_ar,
-                    "name_fr": house.name_fr,
-                    "name_en": house.name_en,
-                    "time_zone": house.time_zone,
-                },
+                "institute": institute_data(house),
                 "statute": law.as_data(),
-                "cohort": {
-                    "corps": cohort.corps,
-                    "number": cohort.number,
-                    "first_day": cohort.first_day.isoformat(),
-                },
+                "cohort": cohort_data(cohort),
                 "name_ar": appointment.name_ar,
                 "name_latin": appointment.name_latin,
                 "registration": appointment.registration,
@@ -235,20 +218,12 @@ def representatives(session: Session, today: date) -> list[Mandate]:
 
 
 def _vacate_appointment(context: Context, mandate_id: int, since: date, cause: str) -> None:
+    """A seat given by appointment has a record of one line: its vacancy is kept in the office only."""
     with of_the_house(context) as session:
-        zone = calendar.zone(institute(session).time_zone)
-        _vacate(find_mandate(session, mandate_id), since, cause, calendar.local_day(context.now(), zone))
-
-
-def _vacate(mandate: Mandate, since: date, cause: str, today: date) -> None:
-    vacancy = None
-    if mandate.vacant_since is not None:
-        vacancy = mandates.Vacancy(mandate.vacant_since, mandate.cause)
-    held = mandates.Mandate(
-        mandate.statute, mandate.registration, mandate.starts_on, mandate.ends_on, mandate.record, vacancy
-    )
-    mandates.vacate(held, since=since, cause=cause, today=today)
-    mandate.vacant_since, mandate.cause = since, cause
+        today = calendar.local_day(context.now(), calendar.zone(institute(session).time_zone))
+        held = find_mandate(session, mandate_id)
+        mandates.check_vacancy(since, today, held.starts_on, held.ends_on, held.vacant_since)
+        held.vacant_since, held.cause = since, cause
 
 
 def _next_draft(context: Context, act: Act) -> str:

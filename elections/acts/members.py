@@ -54,14 +54,12 @@ def confirm_claim(context: Context, uuid: str, seat: str) -> None:
     """The chair confirms that the member he sees holds the page that claimed the seat.
 
     Raises:
-        OutOfState: `seat-not-claimed` or `seat-confirmed`.
+        OutOfState: `seat-not-claimed`, or the claim is confirmed already.
     """
     with acting(context, uuid) as act:
         found = find_seat(act.session, act.election.id, seat)
         if not found.claimed:
             raise OutOfState("seat-not-claimed", "Nobody has claimed this seat yet. Hand over its link first.")
-        if found.confirmed:
-            raise OutOfState("seat-confirmed", "This seat is confirmed already.")
         found.confirmed = True
         act.enter("claim", "chair", act.standing.statute.committee_article, {"seat": seat})
 

@@ -16,26 +16,24 @@ from elections.belenios.questions import Election as Question
 from elections.belenios.trustees import four_by_four
 from elections.canonical import Canonical
 from elections.db.models import Election, Institute, Remark
-from elections.errors import Malformed, OutOfState
+from elections.errors import Malformed
 from elections.law import calendar
 
 OUTAGE: Final = timedelta(seconds=30)
 """A server that has not looked at the clock for longer than this was down."""
 
-KINDS: Final = ("remark", "complaint", "incident", "dissent")
-
 
 @takes_two("open")
 def _open(act: Act, data: Data, seat: str) -> None:
     """Opens the poll: the archive's first event; `data` is empty."""
-    journal.check_state(act.standing, "open")
+    act.check("open", "chair")
     act.enter("open", "chair", act.standing.statute.ballot_article, {"with": seat, **_set_up(act)})
 
 
 def _set_up(act: Act) -> Data:
     election = act.election
     if election.trustees_json is None or election.credentials_json is None or election.closes_at is None:
-        raise OutOfState("key-unconfirmed", "Not every member has confirmed the key; all of them confirm it first.")
+        raise AssertionError("the key is confirmed, and the cards are made")
     public_key = trustees.Trustees.from_bytes(election.trustees_json).public_key
     question = journal.urn(act.standing, public_key)
     election.election_json = question.data
@@ -103,8 +101,9 @@ def _leave_machine(act: Act, data: Data, seat: str) -> None:
 def close(act: Act, by: str, data: Data) -> None:
     """Ends the ballots, adds up the encrypted tally, and seals."""
     election = act.election
-    if election.election_json is None or act.standing.state not in ("open", "suspended"):
-        raise OutOfState("not-open", "The poll is not open.")
+    act.check("close", by, cause=data["cause"])
+    if election.election_json is None:
+        raise AssertionError("an open poll has its question")
     question = Question.from_bytes(election.election_json)
     ballots = (
         ProtocolBallot.from_bytes(step.data[0])
@@ -175,7 +174,7 @@ def remark(context: Context, uuid: str, by: str, kind: str, text: str) -> int:
         OutOfState: the sitting has not begun, or is over.
     """
     written = text.strip()
-    if kind not in KINDS or not written or len(written) > 4000:
+    if not written or len(written) > 4000:
         raise Malformed("bad-remark", "Write the remark: at most 4000 characters.")
     with acting(context, uuid) as act:
         number = next_number(act.session, Remark.remark, act.election.id)

@@ -61,11 +61,10 @@ def propose(context: Context, uuid: str, name: str, data: Data) -> int:
                 "proposal-waiting",
                 "Another act is waiting for a member's confirmation. Have it confirmed, or take it back first.",
             )
-        others = [member.seat for member in act.standing.members if member.seat != "chair"]
-        if not others:
-            raise OutOfState("no-committee", "This takes the committee, which has not been formed yet.")
         trial = act.session.begin_nested()
-        _EXECUTIONS[name](replace(act, afterwards=[]), data, others[0])
+        # Whoever confirms later, the journal demands a member who sits: without a committee it refuses any seat.
+        others = [member.seat for member in act.standing.members if member.seat != "chair"]
+        _EXECUTIONS[name](replace(act, afterwards=[]), data, (*others, "oldest")[0])
         trial.rollback()
         act.session.expire_all()
         number = next_number(act.session, Proposal.number, act.election.id)

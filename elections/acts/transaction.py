@@ -55,6 +55,16 @@ class Act:
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     """What is done once everything is stored, and only then."""
 
+    def check(self, act: str, by: str, **known: Canonical) -> None:
+        """Refuses already what the journal will refuse, where the data take the act's own state to prepare.
+
+        Raises:
+            Refusal: see `elections.journal.may`.
+        """
+        refusal = journal.may(self.standing, act, by, self.now, **known)
+        if refusal is not None:
+            raise refusal
+
     def enter(self, act: str, by: str, article: str, data: dict[str, Canonical]) -> Entry:
         """Adds a line to the journal and moves the election to the state that follows.
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from elections.errors import CheckFailed, OutOfState
+from elections.errors import CheckFailed, Missing, OutOfState
 from elections.journal.act import Asked, Data, demand, rule
 from elections.journal.entry import Entry
 from elections.journal.state import Candidate, ElectionState, names
@@ -12,7 +12,7 @@ from elections.law.rules import spare_cards
 @demand("file")
 def _filing_goes_on(standing: ElectionState, asked: Asked) -> None:
     if standing.filing_is_over(asked.at):
-        raise OutOfState("filing-too-late", "The filing deadline has passed; no candidacy is taken any more.")
+        raise OutOfState("filing-over", "The filing deadline has passed; nothing can be filed any more.")
 
 
 @rule("file")
@@ -37,7 +37,7 @@ def _undecided(standing: ElectionState, asked: Asked) -> None:
 def _check_filing(standing: ElectionState, filing: int, allowed: tuple[str, ...]) -> None:
     now = standing.filings.get(filing)
     if now is None:
-        raise OutOfState("no-such-filing", "There is no filing {filing}; it is filed first.", filing=filing)
+        raise Missing("no-such-filing", "There is no candidacy with this number. Reload the list.")
     if now not in allowed:
         raise OutOfState(
             "filing-decided", "Filing {filing} stands as «{now}»; nothing more is decided about it.",
@@ -72,9 +72,9 @@ def _correct_roll(standing: ElectionState, entry: Entry, data: Data) -> Election
 @demand("close_lists")
 def _filings_are_done(standing: ElectionState, asked: Asked) -> None:
     if not standing.filing_is_over(asked.at):
-        raise OutOfState("filing-still-open", "The lists are closed after the filing deadline; wait for it first.")
+        raise OutOfState("filing-open", "Candidacies can be filed until the deadline; close the list after it.")
     if standing.undecided:
-        raise OutOfState("filing-undecided", "A filing is neither admitted nor rejected; decide about it first.")
+        raise OutOfState("filing-undecided", "Admit or reject every candidacy first.")
 
 
 @rule("close_lists")
@@ -120,7 +120,7 @@ def _make_cards(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
 def _on_the_list(standing: ElectionState, asked: Asked) -> None:
     number = asked.data["candidate"]
     if number not in {one.number for one in standing.candidates}:
-        raise OutOfState("unknown-candidate", "There is no candidate {candidate} on the list.", candidate=number)
+        raise Missing("no-such-candidate", "There is no candidate with this number.")
     if number in standing.struck:
         raise OutOfState("already-struck", "Candidate {candidate} was struck off already.", candidate=number)
 

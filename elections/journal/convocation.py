@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from elections.errors import CheckFailed, Malformed, OutOfState
+from elections.errors import CheckFailed, Malformed, OutOfState, Refusal
 from elections.journal.act import rule
 from elections.journal.entry import ZEROS, Entry
 from elections.journal.state import Cohort, ElectionState
 from elections.law import calendar
 from elections.law.rules import Order, Rules
-from elections.law.statute import Statute, check_complete, check_rules, names_on_ballot
+from elections.law.statute import Statute, check_companion, check_complete, check_rules, names_on_ballot
 
 Data = Mapping[str, Any]
 
@@ -30,7 +30,8 @@ def _convene(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
     calendar.check_notice(entry.at, deadline, rules.minimum_notice_days, zone)
     if not deadline < opens < closes:
         raise OutOfState(
-            "times-out-of-order", "The filing deadline comes before the opening, and the opening before the closing."
+            "times-out-of-order",
+            "The filing deadline comes first, then the opening, then the closing; correct them.",
         )
     cohort = read_cohort(statute, data["cohort"])
     mandate: Data = data.get("mandate", {})
@@ -38,7 +39,14 @@ def _convene(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
     late = last is not None and calendar.is_late(opens, last, zone)
     if data.get("last_lawful_day") != (last.isoformat() if last else None) or data["late"] != int(late):
         raise CheckFailed("last-lawful-day", "The last lawful day, or whether the poll is late, is not the statute's.")
-    if late != ("reason" in data):
+    if late and "reason" not in data:
+        raise Refusal(
+            "late-needs-reason",
+            "The poll falls after the last lawful day, {day}. Choose an earlier day, or confirm with a reason: the "
+            "poll is then marked late for good.",
+            day=str(last),
+        )
+    if "reason" in data and not late:
         raise Malformed("late-reason", "A poll after the last lawful day carries its reason, any other carries none.")
     return replace(
         standing,
@@ -69,10 +77,7 @@ def _check_offers(entry: Entry, data: Data, statute: Statute, rules: Rules, orde
         )
     if ("delegation" in data) != (entry.by == "delegate"):
         raise Malformed("delegation", "A delegate names the act that delegates him; the director names none.")
-    if ("companion" in data) != (rules.reading == "both"):
-        raise Malformed("companion", "The companion cohort is named in the reading of both corps, and only there.")
-    if "companion" in data and data["companion"]["corps"] == data["cohort"]["corps"]:
-        raise Malformed("companion", "The companion cohort is named in the reading of both corps, and only there.")
+    check_companion(rules, data["cohort"]["corps"], data["companion"]["corps"] if "companion" in data else None)
     if order and (rules.reading, rules.term_months) != (order.committee, order.term_months):
         raise CheckFailed("rules-against-order", "Where the order settles committee and term, the rules follow it.")
     if data["seats"] > statute.seats or data["names_on_ballot"] > data["seats"]:

@@ -62,7 +62,7 @@ def _by_hand(standing: ElectionState, asked: Asked) -> None:
 def _something_to_draw(standing: ElectionState, asked: Asked) -> None:
     if standing.state == "counted":
         if outcome(standing).draw is None:
-            raise OutOfState("no-tie", "No tie crosses the last seat: there is nothing to draw.")
+            raise _nothing_tied()
     elif standing.members:
         raise _no_age_draw()
 
@@ -178,7 +178,7 @@ def _equal_ages(standing: ElectionState, data: Data) -> None:
 def _tie(standing: ElectionState, data: Data) -> None:
     needed = outcome(standing).draw
     if needed is None or data["seat"]:
-        raise OutOfState("no-tie", "No tie crosses the last seat: there is nothing to draw.")
+        raise _nothing_tied()
     if (data["places"], tuple(data["entries"])) != (needed.places, needed.entries):
         raise CheckFailed("draw-does-not-fit", "The draw is not the one this tie needs.")
 
@@ -188,6 +188,10 @@ def _this_draw(standing: ElectionState, data: Data) -> tuple[DrawState, draws.Op
     if draw is None or draw.opened is None or draw.number != data["draw"]:
         raise _not_open()
     return draw, draw.opened
+
+
+def _nothing_tied() -> OutOfState:
+    return OutOfState("no-draw-needed", "Nothing is tied: there is nothing to draw.")
 
 
 def _no_age_draw() -> OutOfState:

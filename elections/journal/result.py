@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState, Refusal
+from elections.errors import CheckFailed, Forbidden, Malformed, Missing, OutOfState, Refusal
 from elections.journal.act import Asked, Data, demand, rule
 from elections.journal.convocation import read_cohort
 from elections.journal.draws import outcome
 from elections.journal.entry import Entry
 from elections.journal.state import Elected, ElectionState, names
-from elections.law import calendar
+from elections.law import calendar, mandates
 from elections.law.statute import Statute
 
 
@@ -30,8 +30,7 @@ def _proclaim(standing: ElectionState, entry: Entry, data: Data) -> ElectionStat
     if data["open_seats"] != result.open_seats:
         raise CheckFailed("open-seats-differ", "The seats left open are {open}.", open=result.open_seats)
     starts, ends = calendar.parse_day(data["starts_on"]), calendar.parse_day(data["ends_on"])
-    if ends < starts:
-        raise CheckFailed("mandate-ends-early", "The mandate ends after it has begun.")
+    mandates.check_term(starts, ends)
     if starts != calendar.local_day(entry.at, standing.zone):
         raise CheckFailed("mandate-starts", "The mandate begins on the day of the proclamation.")
     if not standing.mandate and ends > calendar.last_day_of_months(starts, standing.rules.term_months):
@@ -95,8 +94,10 @@ def _contest(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
 @demand("settle_contest", needs="contest")
 def _contest_is_open(standing: ElectionState, asked: Asked) -> None:
     number = asked.data["contest"]
-    if standing.contests.get(number) != "open":
-        raise OutOfState("contest-not-open", "Contest {contest} is not open; it is entered first.", contest=number)
+    if number not in standing.contests:
+        raise Missing("no-such-contest", "There is no contest with this number. Reload the page.")
+    if standing.contests[number] != "open":
+        raise OutOfState("contest-settled", "This contest is settled already.")
 
 
 @rule("settle_contest")
@@ -106,21 +107,26 @@ def _settle_contest(standing: ElectionState, entry: Entry, data: Data) -> Electi
 
 @rule("annul")
 def _annul(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _not_ahead(standing, entry, data["date"])
+    if calendar.parse_day(data["date"]) > calendar.local_day(entry.at, standing.zone):
+        raise OutOfState("not-yet", "The day {day} lies ahead; record it when it has come.", day=data["date"])
     return replace(standing, cause="annulled")
 
 
 @demand("vacate", needs="candidate")
 def _holds_a_mandate(standing: ElectionState, asked: Asked) -> None:
     number = asked.data["candidate"]
-    if number not in {one.candidate for one in standing.elected} or number in standing.vacancies:
-        raise OutOfState("no-such-mandate", "Candidate {candidate} holds no mandate that could end.", candidate=number)
+    if number not in {one.candidate for one in standing.elected}:
+        raise Missing("no-such-mandate", "There is no such mandate. Reload the list.")
+    if number in standing.vacancies:
+        raise mandates.already_vacant(standing.vacancies[number])
 
 
 @rule("vacate")
 def _vacate(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
-    _not_ahead(standing, entry, data["vacant_since"])
-    since = calendar.parse_day(data["vacant_since"])
+    since, today = calendar.parse_day(data["vacant_since"]), calendar.local_day(entry.at, standing.zone)
+    if standing.starts_on is None or standing.ends_on is None:
+        raise AssertionError("a proclamation gives its mandates their days")
+    mandates.check_vacancy(since, today, standing.starts_on, standing.ends_on, None)
     last = standing.statute.last_vacancy_day(since)
     if data.get("last_lawful_day") != (last.isoformat() if last else None):
         raise CheckFailed("last-vacancy-day", "The last lawful day to fill the seat is not the statute's.")
@@ -134,8 +140,9 @@ def _appoint(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
         raise Refusal("filled-by-election", "Under {id} the seat is filled by election; convene one.", id=statute.id)
     names(data)
     starts, ends = calendar.parse_day(data["starts_on"]), calendar.parse_day(data["ends_on"])
-    if ends < starts:
-        raise CheckFailed("mandate-ends-early", "The mandate ends after it has begun.")
+    mandates.check_term(starts, ends)
+    if starts < calendar.parse_day(data["date"]):
+        raise Refusal("act-after-start", "The term begins before the act that appoints; correct its days.")
     return replace(
         standing,
         election=data["record"],
@@ -145,8 +152,3 @@ def _appoint(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
         starts_on=starts,
         ends_on=ends,
     )
-
-
-def _not_ahead(standing: ElectionState, entry: Entry, day: str) -> None:
-    if calendar.parse_day(day) > calendar.local_day(entry.at, standing.zone):
-        raise OutOfState("not-yet", "The day {day} lies ahead; record it when it has come.", day=day)

@@ -48,6 +48,9 @@ STATES: Final = (
     "appointed",
 )
 
+KINDS: Final = ("remark", "complaint", "incident", "dissent")
+"""What a remark for the minutes may be."""
+
 SAME: Final = ""
 """Stands for "the state does not change"."""
 
@@ -114,9 +117,9 @@ _WHAT = Line(draws.WHAT_LENGTH)
 ACTS: Final[dict[str, Act]] = {
     "convene": Act(("director", "delegate"), ("draft",), "convened", _data(
         format=Code((FORMAT,)), election=UUID, institute=_INSTITUTE, statute=Named(), rules=Named(), cohort=_COHORT,
-        companion=Maybe(_COHORT), seats=Integer(1, 20), names_on_ballot=Integer(1, 20),
+        companion=Maybe(_COHORT), seats=Integer(1, 20), names_on_ballot=Integer(0, 20),
         texts=ListOf(Line(1000), 1, 50), order=Maybe(Named()), decision=_REFERENCE, delegation=Maybe(_REFERENCE),
-        filing_deadline=Moment(), opens_at=Moment(), closes_at=Moment(), place=Line(200),
+        filing_deadline=Moment(), opens_at=Moment(), closes_at=Moment(), place=Line(200, empty=True),
         last_lawful_day=Maybe(Day()), late=FLAG, reason=Maybe(_REASON),
         mandate=Maybe(Object(_data(election=UUID, until=Day(), vacant_since=Day()))))),
     "file": Act(_STAFF, ("convened",), SAME, _data(filing=_NUMBER)),
@@ -152,7 +155,7 @@ ACTS: Final[dict[str, Act]] = {
     "extend": Act(("chair",), ("open", "suspended"), SAME, _data(
         _WITH, closes_at=Moment(), reason=_REASON), together=True),
     "remark": Act(SEATS, ("sitting", "open", "suspended", "closed", "counted"), SAME, _data(
-        remark=_NUMBER, kind=Code(("remark", "complaint", "incident", "dissent")))),
+        remark=_NUMBER, kind=Code(KINDS))),
     "close": Act(("server", "chair"), ("open", "suspended"), "closed", _data(
         _WITH_MAYBE, cause=Code(("clock", "early", "all-voted")), reason=Maybe(_REASON), handed_out=_COUNT,
         ballots=_COUNT, event=HEX, seal=SEAL), together=True),

@@ -269,11 +269,11 @@ def proposed(statute: Statute) -> tuple[str, ...]:
     return tuple(statute.proposed)
 
 
-def check_complete(statute: Statute, order: Order | None) -> None:
-    """Refuse to convene under a statute that has a blank, or that leaves the seat to an appointment.
+def check_elected(statute: Statute) -> None:
+    """Refuse to vote on a seat that the statute fills by appointment.
 
     Raises:
-        Refusal: `filled-by-appointment`, `blank-in-statute`, `order-not-foreseen`, `too-many-names`.
+        Refusal: `filled-by-appointment`.
     """
     if statute.filled_by == "appointment":
         raise Refusal(
@@ -281,6 +281,15 @@ def check_complete(statute: Statute, order: Order | None) -> None:
             "Under {id} the seat is filled by appointment; record the act of appointment instead.",
             id=statute.id,
         )
+
+
+def check_complete(statute: Statute, order: Order | None) -> None:
+    """Refuse to convene under a statute that has a blank, or that leaves the seat to an appointment.
+
+    Raises:
+        Refusal: `filled-by-appointment`, `blank-in-statute`, `order-not-foreseen`, `too-many-names`.
+    """
+    check_elected(statute)
     if order is not None and not statute.blanks:
         raise Refusal("order-not-foreseen", "{id} foresees no order; leave it out.", id=statute.id)
     blanks = (order or Order()).blanks(statute.blanks)
@@ -319,6 +328,20 @@ def check_rules(statute: Statute, rules: Rules) -> None:
         raise Refusal("no-companion-corps", "{id} names no second corps whose members could sit.", id=statute.id)
     if not rules.place:
         raise Refusal("place-missing", "The place of the poll is missing; enter it among the institute's rules.")
+
+
+def check_companion(rules: Rules, corps: str, companion: str | None) -> None:
+    """Refuse a companion cohort (its corps, if one is named) that does not fit the reading, or the cohort's `corps`.
+
+    Raises:
+        Refusal: `companion-missing`, `companion-not-called`, `bad-companion`.
+    """
+    if rules.reading == "both" and companion is None:
+        raise Refusal("companion-missing", "The reading “both corps” needs the companion cohort; name it first.")
+    if rules.reading == "own" and companion is not None:
+        raise Refusal("companion-not-called", "In the reading “own corps” no other cohort is named; leave it out.")
+    if companion == corps:
+        raise Refusal("bad-companion", "The companion cohort is one of the other corps.")
 
 
 def _is_zone(name: str) -> bool:

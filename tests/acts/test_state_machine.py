@@ -38,6 +38,7 @@ from elections.belenios import credentials
 from elections.db.models import Base, Mandate
 from elections.errors import Refusal
 from elections.journal.entry import Entry, parse_line
+from elections.journal.table import KINDS as REMARKS
 from elections.law import calendar
 from elections.law.rules import Rules
 from elections.verify import verify_record
@@ -297,7 +298,7 @@ class Election(RuleBasedStateMachine):
         self.world.clock.advance(minutes=minutes)
         self.attempt(lambda: poll.close_due(self.world.context))
 
-    @rule(by=seats, kind=st.sampled_from([*poll.KINDS, "song"]), text=texts)
+    @rule(by=seats, kind=st.sampled_from([*REMARKS, "song"]), text=texts)
     def remark(self, by: str, kind: str, text: str) -> None:
         self.attempt(lambda: poll.remark(self.world.context, self.world.uuid, by, kind, text))
 

@@ -92,7 +92,7 @@ def test_the_companion_cohort_is_of_the_other_corps() -> None:
     standing, entry = standing_before("convene", BOTH)
     data: dict[str, Any] = {**deepcopy(entry.data)}
     for name, value, refusal in (
-        ("companion", data["cohort"], "companion"),
+        ("companion", data["cohort"], "bad-companion"),
         ("rules", {**data["rules"], "term_months": 36}, "rules-against-order"),
     ):
         with pytest.raises(Refusal) as caught:

@@ -331,7 +331,7 @@ def test_slips_drawn_by_hand_settle_a_tie_where_the_convocation_chose_them() -> 
     drawn = go_on(standing, ("draw_by_hand", "chair", data))
     [elected] = journal.outcome(drawn).elected
     assert (str(elected.candidate), elected.by) == (opened["entries"][0], "lot")
-    assert code(drawn, "draw_by_hand", "chair", {**data, "draw": data["draw"] + 1}) == "no-tie"
+    assert code(drawn, "draw_by_hand", "chair", {**data, "draw": data["draw"] + 1}) == "no-draw-needed"
 
 
 def test_contests_vacancy_and_annulment_follow_the_proclamation() -> None:
@@ -351,7 +351,12 @@ def test_contests_vacancy_and_annulment_follow_the_proclamation() -> None:
     assert code(done, "vacate", "director", {**data, "last_lawful_day": "2030-01-01"}) == "last-vacancy-day"
     vacant = go_on(done, ("vacate", "director", data))
     assert vacant.vacancies == {winner: day}
-    assert code(vacant, "vacate", "director", data) == "no-such-mandate"
+    assert code(vacant, "vacate", "director", data) == "already-vacant"
+    ahead = {**data, "vacant_since": "2990-01-01"}
+    assert code(done, "vacate", "director", ahead) == "vacancy-in-future"
+    before = {**data, "vacant_since": "2026-01-01"}
+    assert code(done, "vacate", "director", before) == "vacancy-outside-term"
+    assert code(contested, "settle_contest", "director", {"contest": 1, "outcome": "dismissed"}) == "contest-settled"
 
 
 def test_a_by_election_continues_the_record_that_gave_the_mandate() -> None:
@@ -404,7 +409,17 @@ def test_an_appointment_is_a_record_of_one_line() -> None:
     assert refusal.value.code == "no-name"
     with pytest.raises(Refusal) as refusal:
         appoint(ends_on="2026-01-01")
-    assert refusal.value.code == "mandate-ends-early"
+    assert refusal.value.code == "term-backwards"
+    with pytest.raises(Refusal) as refusal:
+        appoint(date="2026-09-16")
+    assert refusal.value.code == "act-after-start"
+    for changes in ({"number": ""}, {"authority": ""}, {"authority": "a\nb"}, {"number": "x" * 101}):
+        with pytest.raises(Refusal) as refusal:
+            appoint(**changes)
+        assert refusal.value.code == "data-line"
+    with pytest.raises(Refusal) as refusal:
+        appoint(statute=load("ma-2.03.40").as_data())
+    assert refusal.value.code == "filled-by-election"
     assert code(appointed, "appoint", "director", data) == "out-of-state-appoint"
 
 
