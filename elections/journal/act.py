@@ -1,4 +1,7 @@
-"""What stands beside the table of acts: each act's demands, its effect, and the one question that buttons ask.
+"""An act of the record: who may do it from which state to which with which data, what it demands, what it changes.
+
+Each act stands whole in the file of its phase: its row and the sentence of its refusal (`act`), its demands (`demand`),
+its rule (`rule`); docs/record.md holds the rows as a table, and a test compares.
 
 A demand is what has to hold before an act. It names the data that it needs to know (which filing, which candidate), so
 that it is asked as soon as they are known: `may` asks before anything is typed, `ElectionState.apply` asks the same
@@ -7,6 +10,7 @@ demands of the whole entry. What a rule refuses beyond them are the data themsel
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +19,58 @@ from typing import TYPE_CHECKING, Any, Final
 from elections.canonical import Canonical
 from elections.errors import Forbidden, OutOfState, Refusal
 from elections.journal.entry import Entry
-from elections.journal.table import ACTS, OUT_OF_STATE
+from elections.journal.shapes import Field
 
 if TYPE_CHECKING:
     from elections.journal.state import ElectionState
 
 Data = Mapping[str, Any]
+
+FORMAT: Final = "sanduq-record/1"
+
+STATES: Final = (
+    "draft",
+    "convened",
+    "listed",
+    "sitting",
+    "open",
+    "suspended",
+    "closed",
+    "counted",
+    "proclaimed",
+    "without_result",
+    "cancelled",
+    "annulled",
+    "appointed",
+)
+
+STAFF: Final = ("registrar", "director")
+SITTING_TO_CLOSED: Final = ("sitting", "open", "suspended", "closed")
+
+KINDS: Final = ("remark", "complaint", "incident", "dissent")
+"""What a remark for the minutes may be."""
+
+SAME: Final = ""
+"""Stands for "the state does not change"."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row: `together` says that a second seat stands in `with` whenever the chair does it.
+
+    `first` is the refusal where the act has no place: its sentence says what has to come first.
+    """
+
+    offices: tuple[str, ...]
+    states: tuple[str, ...]
+    to: str
+    fields: tuple[Field, ...]
+    first: OutOfState
+    together: bool = False
+
+
+ACTS: Final[dict[str, Act]] = {}
+"""Every act by name, in the order of docs/record.md. Filled by `act`."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +94,25 @@ class Demand:
     check: Check
 
 
-DEMANDS: Final[dict[str, list[Demand]]] = {act: [] for act in ACTS}
+DEMANDS: Final[defaultdict[str, list[Demand]]] = defaultdict(list)
 """For each act: what has to hold before it. Filled by `demand`."""
 
 RULES: Final[dict[str, Rule]] = {}
 """For each act: what its data have to be, and what it changes. Filled by `rule`."""
+
+
+def act(
+    name: str,
+    *,
+    by: tuple[str, ...],
+    states: tuple[str, ...],
+    data: tuple[Field, ...],
+    first: OutOfState,
+    to: str = SAME,
+    together: bool = False,
+) -> None:
+    """Enters the row of an act: its offices, the states it is done in, the state it leads `to`, its data's shapes."""
+    ACTS[name] = Act(by, states, to, data, first, together)
 
 
 def demand(*acts: str, needs: str = "") -> Callable[[Check], Check]:
@@ -94,7 +158,7 @@ def check_state(state: ElectionState, act: str) -> None:
         OutOfState: the sentence says what has to come first.
     """
     if state.state not in ACTS[act].states:
-        first = OUT_OF_STATE[act]
+        first = ACTS[act].first
         raise OutOfState(first.code, first.message, state=state.state)
 
 

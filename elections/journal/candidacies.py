@@ -1,12 +1,27 @@
 """From the filings to the closed list and its cards (articles 4 and 5, and the institute's rules)."""
 
 from dataclasses import replace
+from typing import Final
 
 from elections.errors import CheckFailed, Missing, OutOfState
-from elections.journal.act import Asked, Data, demand, rule
+from elections.journal.act import STAFF, Asked, Data, act, demand, rule
 from elections.journal.entry import Entry
+from elections.journal.shapes import COUNT, EITHER, HEX, NUMBER, REGISTRATION, Code, ListOf, Object, fields
 from elections.journal.state import Candidate, ElectionState, names
 from elections.law.rules import spare_cards
+
+CANDIDATE: Final = Object(fields(number=NUMBER, registration=REGISTRATION, name_ar=EITHER, name_latin=EITHER))
+
+
+act(
+    "file",
+    by=STAFF,
+    states=("convened",),
+    data=fields(filing=NUMBER),
+    first=OutOfState(
+        "out-of-state-file", "Candidacies are filed from the convocation until the lists are closed; convene first."
+    ),
+)
 
 
 @demand("file")
@@ -45,14 +60,46 @@ def _check_filing(standing: ElectionState, filing: int, allowed: tuple[str, ...]
         )  # fmt: skip
 
 
+act(
+    "withdraw",
+    by=STAFF,
+    states=("convened",),
+    data=fields(filing=NUMBER),
+    first=OutOfState(
+        "out-of-state-withdraw",
+        "A filing is withdrawn before the lists are closed; afterwards the candidate is struck off.",
+    ),
+)
+
+
 @rule("withdraw")
 def _withdraw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return _standing_as(standing, data, "withdrawn")
 
 
+act(
+    "admit",
+    by=("director",),
+    states=("convened",),
+    data=fields(filing=NUMBER),
+    first=OutOfState("out-of-state-admit", "Filings are admitted from the convocation until the lists are closed."),
+)
+
+
 @rule("admit")
 def _admit(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return _standing_as(standing, data, "admitted")
+
+
+act(
+    "reject",
+    by=("director",),
+    states=("convened",),
+    data=fields(filing=NUMBER, cause=Code(("rejected",))),
+    first=OutOfState(
+        "out-of-state-reject", "A filing can be rejected from the convocation until the lists are closed."
+    ),
+)
 
 
 @rule("reject")
@@ -64,9 +111,32 @@ def _standing_as(standing: ElectionState, data: Data, status: str) -> ElectionSt
     return replace(standing, filings={**standing.filings, data["filing"]: status})
 
 
+act(
+    "correct_roll",
+    by=STAFF,
+    states=("convened",),
+    data=fields(cause=Code(("added", "removed", "corrected")), electors=COUNT),
+    first=OutOfState(
+        "out-of-state-correct_roll", "The roll is corrected from the convocation until the lists are closed."
+    ),
+)
+
+
 @rule("correct_roll")
 def _correct_roll(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, electors=data["electors"])
+
+
+act(
+    "close_lists",
+    by=("director",),
+    states=("convened",),
+    to="listed",
+    data=fields(electors=COUNT, roll=HEX, candidates=ListOf(CANDIDATE)),
+    first=OutOfState(
+        "out-of-state-close_lists", "The roll and the list are closed once, after the convocation; convene first."
+    ),
+)
 
 
 @demand("close_lists")
@@ -97,6 +167,18 @@ def _close_lists(standing: ElectionState, entry: Entry, data: Data) -> ElectionS
     return replace(standing, electors=data["electors"], roll=data["roll"], candidates=candidates)
 
 
+act(
+    "make_cards",
+    by=STAFF,
+    states=("listed",),
+    data=fields(made=NUMBER, spares=COUNT, credentials=HEX),
+    first=OutOfState(
+        "out-of-state-make_cards",
+        "The cards are made between the closing of the lists and the beginning of the poll; close the lists first.",
+    ),
+)
+
+
 @demand("make_cards", "begin_poll", "open")
 def _has_candidates(standing: ElectionState, asked: Asked) -> None:
     if not standing.on_ballot:
@@ -114,6 +196,18 @@ def _make_cards(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
     if data["credentials"] == standing.credentials:
         raise CheckFailed("same-cards", "Cards made again have new codes; these are the ones made before.")
     return replace(standing, made=data["made"], credentials=data["credentials"])
+
+
+act(
+    "strike",
+    by=("director", "chair"),
+    states=("listed", "sitting", "open", "suspended", "closed"),
+    data=fields(candidate=NUMBER, cause=Code(("withdrew", "died"))),
+    first=OutOfState(
+        "out-of-state-strike",
+        "A candidate is struck off between the closing of the lists and the count; close the lists first.",
+    ),
+)
 
 
 @demand("strike", needs="candidate")

@@ -6,14 +6,64 @@ from datetime import date
 from typing import Any
 
 from elections.errors import CheckFailed, Malformed, OutOfState, Refusal
-from elections.journal.act import rule
+from elections.journal.act import FORMAT, act, rule
 from elections.journal.entry import ZEROS, Entry
+from elections.journal.shapes import (
+    COHORT,
+    FLAG,
+    INSTITUTE,
+    REASON,
+    REFERENCE,
+    UUID,
+    Code,
+    Day,
+    Integer,
+    Line,
+    ListOf,
+    Maybe,
+    Moment,
+    Named,
+    Object,
+    fields,
+)
 from elections.journal.state import Cohort, ElectionState
 from elections.law import calendar
 from elections.law.rules import Order, Rules
 from elections.law.statute import Statute, check_companion, check_complete, check_rules, names_on_ballot
 
 Data = Mapping[str, Any]
+
+
+act(
+    "convene",
+    by=("director", "delegate"),
+    states=("draft",),
+    to="convened",
+    data=fields(
+        format=Code((FORMAT,)),
+        election=UUID,
+        institute=INSTITUTE,
+        statute=Named(),
+        rules=Named(),
+        cohort=COHORT,
+        companion=Maybe(COHORT),
+        seats=Integer(1, 20),
+        names_on_ballot=Integer(0, 20),
+        texts=ListOf(Line(1000), 1, 50),
+        order=Maybe(Named()),
+        decision=REFERENCE,
+        delegation=Maybe(REFERENCE),
+        filing_deadline=Moment(),
+        opens_at=Moment(),
+        closes_at=Moment(),
+        place=Line(200, empty=True),
+        last_lawful_day=Maybe(Day()),
+        late=FLAG,
+        reason=Maybe(REASON),
+        mandate=Maybe(Object(fields(election=UUID, until=Day(), vacant_since=Day()))),
+    ),
+    first=OutOfState("out-of-state-convene", "The election was convened already; a new call is a new election."),
+)
 
 
 @rule("convene")

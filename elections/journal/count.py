@@ -1,12 +1,53 @@
 """After the closing: the cards' account, the count, the key's end, and paper instead (article 6)."""
 
 from dataclasses import replace
+from typing import Final
 
 from elections.errors import CheckFailed, Malformed, OutOfState
-from elections.journal.act import Asked, Data, demand, rule
+from elections.journal.act import SITTING_TO_CLOSED, Asked, Data, act, demand, rule
 from elections.journal.entry import Entry
+from elections.journal.shapes import (
+    COUNT,
+    EVENT,
+    FLAG,
+    HEX,
+    NUMBER,
+    PUBLIC,
+    REASON,
+    SEAT,
+    WITH,
+    Integer,
+    Line,
+    ListOf,
+    Maybe,
+    Object,
+    fields,
+)
 from elections.journal.state import Account, Counts, ElectionState
 from elections.law import cards
+
+VOTES: Final = ListOf(Object(fields(candidate=NUMBER, votes=COUNT)))
+
+
+act(
+    "account_cards",
+    by=("chair",),
+    states=("closed",),
+    data=fields(
+        checked=FLAG,
+        made=COUNT,
+        handed_out=COUNT,
+        spoiled=COUNT,
+        left=Maybe(COUNT),
+        ballots=COUNT,
+        spoiled_credentials=ListOf(PUBLIC),
+        left_credentials=ListOf(PUBLIC),
+        differences=ListOf(Line(60)),
+    ),
+    first=OutOfState(
+        "out-of-state-account_cards", "The cards are accounted for after the closing and before the count; close first."
+    ),
+)
 
 
 @demand("account_cards", "count", "leave_machine")
@@ -47,6 +88,16 @@ def _account_cards(standing: ElectionState, entry: Entry, data: Data) -> Electio
     return replace(standing, account=account)
 
 
+act(
+    "count",
+    by=("chair",),
+    states=("closed",),
+    to="counted",
+    data=fields(event=HEX, shares=ListOf(Integer(1, 5), 2, 5), blank=COUNT, votes=VOTES),
+    first=OutOfState("out-of-state-count", "The urn is counted once, after the closing; close the poll first."),
+)
+
+
 @demand("count")
 def _accounted(standing: ElectionState, asked: Asked) -> None:
     if not standing.account:
@@ -63,6 +114,19 @@ def _count(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
         )  # fmt: skip
     counts = _counts(standing, data, voters=standing.ballots, null=0)
     return replace(standing, counts=counts, shares=tuple(owners), result_event=data["event"])
+
+
+act(
+    "count_on_paper",
+    by=("chair",),
+    states=("closed",),
+    to="counted",
+    data=fields(WITH, voters=COUNT, blank=COUNT, null=COUNT, votes=VOTES),
+    together=True,
+    first=OutOfState(
+        "out-of-state-count_on_paper", "Papers are counted once, after the machine was left; leave the machine first."
+    ),
+)
 
 
 @demand("count_on_paper")
@@ -90,6 +154,17 @@ def _counts(standing: ElectionState, data: Data, *, voters: int, null: int) -> C
     return Counts(votes, data["blank"], null, voters)
 
 
+act(
+    "destroy_key",
+    by=("chair",),
+    states=("counted", "proclaimed", "without_result"),
+    data=fields(seats=ListOf(SEAT, 1, 5)),
+    first=OutOfState(
+        "out-of-state-destroy_key", "The key is destroyed once it is no longer needed; count the urn first."
+    ),
+)
+
+
 @demand("destroy_key")
 def _has_a_key(standing: ElectionState, asked: Asked) -> None:
     if not standing.trustees:
@@ -102,6 +177,20 @@ def _destroy_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionS
     if len(seats) != len(data["seats"]) or seats & standing.destroyed or not all(map(standing.seated, seats)):
         raise CheckFailed("key-destroyed", "Each member of the committee confirms once that his key is destroyed.")
     return replace(standing, destroyed=standing.destroyed | seats)
+
+
+act(
+    "leave_machine",
+    by=("chair",),
+    states=SITTING_TO_CLOSED,
+    to="closed",
+    data=fields(WITH, reason=REASON, event=EVENT),
+    together=True,
+    first=OutOfState(
+        "out-of-state-leave_machine",
+        "The committee may leave the machine while it sits and before the count; begin the poll first.",
+    ),
+)
 
 
 @rule("leave_machine")

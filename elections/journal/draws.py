@@ -1,14 +1,21 @@
 """The draws: each is redone from the journal's own lines (articles 5 and 6, the design's recorded draw)."""
 
 from dataclasses import replace
+from typing import Final
 
 from elections.canonical import sha256_hex
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
-from elections.journal.act import Asked, Data, demand, rule
+from elections.journal.act import Asked, Data, act, demand, rule
 from elections.journal.entry import Entry
+from elections.journal.shapes import HEX, NUMBER, REASON, REGISTRATION, WITH_MAYBE, Code, Line, ListOf, fields
 from elections.journal.state import DrawState, ElectionState
-from elections.journal.table import SEATS
 from elections.law import counting, draws
+from elections.law.committee import SEATS
+
+DRAWING: Final = ("sitting", "counted")
+PURPOSE: Final = Code(("oldest", "youngest", "seat"))
+WHO: Final = Line(draws.WHO_LENGTH)
+WHAT: Final = Line(draws.WHAT_LENGTH)
 
 
 def outcome(standing: ElectionState) -> counting.Outcome:
@@ -58,6 +65,26 @@ def _by_hand(standing: ElectionState, asked: Asked) -> None:
     _check_method(standing, "slips")
 
 
+act(
+    "open_draw",
+    by=("chair",),
+    states=DRAWING,
+    data=fields(
+        draw=NUMBER,
+        purpose=PURPOSE,
+        seat=Code((*SEATS[1:], "")),
+        attempt=NUMBER,
+        places=NUMBER,
+        entries=ListOf(REGISTRATION, 2),
+        commitment=HEX,
+    ),
+    first=OutOfState(
+        "out-of-state-open_draw",
+        "A draw takes place in the sitting before the opening (ages) or after the count (seats); count first.",
+    ),
+)
+
+
 @demand("open_draw", "draw_by_hand")
 def _something_to_draw(standing: ElectionState, asked: Asked) -> None:
     if standing.state == "counted":
@@ -87,6 +114,15 @@ def _open_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionSta
     return _with(standing, DrawState(data["draw"], data["seat"], standing.sitting, "open", opened=opened))
 
 
+act(
+    "say",
+    by=SEATS,
+    states=DRAWING,
+    data=fields(draw=NUMBER, who=WHO, what=WHAT),
+    first=OutOfState("out-of-state-say", "Contributions belong to an open draw; open the draw first."),
+)
+
+
 @demand("say", "close_draw", "annul_draw")
 def _a_draw_is_open(standing: ElectionState, asked: Asked) -> None:
     if standing.open_draw is None:
@@ -107,6 +143,15 @@ def _say(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return _with(standing, replace(draw, opened=draws.say(opened, data["who"], data["what"])))
 
 
+act(
+    "close_draw",
+    by=("chair",),
+    states=DRAWING,
+    data=fields(draw=NUMBER, secret=HEX, seed=HEX, drawn=ListOf(REGISTRATION, 1), text=HEX),
+    first=OutOfState("out-of-state-close_draw", "Only an open draw is closed; open the draw first."),
+)
+
+
 @rule("close_draw")
 def _close_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     draw, opened = _this_draw(standing, data)
@@ -119,6 +164,16 @@ def _close_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
     return _with(standing, replace(draw, state="closed", closed=closed))
 
 
+act(
+    "annul_draw",
+    by=("chair",),
+    states=DRAWING,
+    data=fields(WITH_MAYBE, draw=NUMBER, reason=REASON, secret=HEX),
+    together=True,
+    first=OutOfState("out-of-state-annul_draw", "Only an open draw is annulled; open the draw first."),
+)
+
+
 @rule("annul_draw")
 def _annul_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     draw, opened = _this_draw(standing, data)
@@ -126,6 +181,27 @@ def _annul_draw(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
         raise Malformed("annulment", "Once the committee sits, a second member annuls the draw with the chair.")
     draws.annul(opened, draws.Secret(data["secret"]), data["reason"])
     return _with(standing, replace(draw, state="annulled"))
+
+
+act(
+    "draw_by_hand",
+    by=("chair",),
+    states=DRAWING,
+    data=fields(
+        draw=NUMBER,
+        purpose=PURPOSE,
+        seat=Code((*SEATS[1:], "")),
+        places=NUMBER,
+        entries=ListOf(REGISTRATION, 2),
+        drawn=ListOf(REGISTRATION, 1),
+        drawer=WHO,
+        before=WHAT,
+    ),
+    first=OutOfState(
+        "out-of-state-draw_by_hand",
+        "A draw takes place in the sitting before the opening (ages) or after the count (seats); count first.",
+    ),
+)
 
 
 @rule("draw_by_hand")

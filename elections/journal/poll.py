@@ -10,10 +10,40 @@ from elections.belenios.group import Element
 from elections.belenios.questions import Election, Question
 from elections.belenios.trustees import four_by_four
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
-from elections.journal.act import Asked, Data, demand, rule
+from elections.journal.act import KINDS, Asked, Data, act, demand, rule
 from elections.journal.entry import Entry
+from elections.journal.shapes import (
+    COUNT,
+    FINGERPRINT,
+    HEX,
+    NUMBER,
+    REASON,
+    SEAL,
+    WITH,
+    WITH_MAYBE,
+    Code,
+    Line,
+    Maybe,
+    Moment,
+    Named,
+    fields,
+)
 from elections.journal.state import ElectionState
 from elections.law import calendar
+from elections.law.committee import SEATS
+
+act(
+    "open",
+    by=("chair",),
+    states=("sitting",),
+    to="open",
+    data=fields(WITH, fingerprint=FINGERPRINT, setup=HEX, scripts=Named(HEX, empty=True), version=Line(40)),
+    together=True,
+    first=OutOfState(
+        "out-of-state-open",
+        "The poll is opened once, in the sitting; begin the poll, form the committee and make its key first.",
+    ),
+)
 
 
 @demand("open")
@@ -55,6 +85,17 @@ def _check_time(standing: ElectionState, asked: Asked) -> None:
         raise OutOfState("time-is-over", "The closing time has passed; close the poll, or extend it while suspended.")
 
 
+act(
+    "suspend",
+    by=("chair", "server"),
+    states=("open",),
+    to="suspended",
+    data=fields(WITH_MAYBE, cause=Code(("committee", "outage")), reason=Maybe(REASON)),
+    together=True,
+    first=OutOfState("out-of-state-suspend", "Only an open poll is suspended; open or resume it first."),
+)
+
+
 @rule("suspend")
 def _suspend(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     server = entry.by == "server"
@@ -65,9 +106,32 @@ def _suspend(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
     return standing
 
 
+act(
+    "resume",
+    by=("chair",),
+    states=("suspended",),
+    to="open",
+    data=fields(WITH, reason=REASON),
+    together=True,
+    first=OutOfState("out-of-state-resume", "Only a suspended poll is resumed; suspend it first."),
+)
+
+
 @rule("resume")
 def _resume(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return standing
+
+
+act(
+    "extend",
+    by=("chair",),
+    states=("open", "suspended"),
+    data=fields(WITH, closes_at=Moment(), reason=REASON),
+    together=True,
+    first=OutOfState(
+        "out-of-state-extend", "The poll is extended while it is open or suspended; open it first, after closing never."
+    ),
+)
 
 
 @rule("extend")
@@ -76,6 +140,25 @@ def _extend(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if closes <= entry.at or (standing.closes_at and closes <= standing.closes_at):
         raise OutOfState("not-an-extension", "The new closing time is later than the one before, and lies ahead.")
     return replace(standing, closes_at=closes)
+
+
+act(
+    "close",
+    by=("server", "chair"),
+    states=("open", "suspended"),
+    to="closed",
+    data=fields(
+        WITH_MAYBE,
+        cause=Code(("clock", "early", "all-voted")),
+        reason=Maybe(REASON),
+        handed_out=COUNT,
+        ballots=COUNT,
+        event=HEX,
+        seal=SEAL,
+    ),
+    together=True,
+    first=OutOfState("out-of-state-close", "Only an open or suspended poll is closed; open it first."),
+)
 
 
 @demand("close", needs="cause")
@@ -114,6 +197,18 @@ def _close(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
         closing_event=data["event"],
         seal=data["seal"],
     )
+
+
+act(
+    "remark",
+    by=SEATS,
+    states=("sitting", "open", "suspended", "closed", "counted"),
+    data=fields(remark=NUMBER, kind=Code(KINDS)),
+    first=OutOfState(
+        "out-of-state-remark",
+        "Remarks are taken from the beginning of the poll to the proclamation; begin the poll first.",
+    ),
+)
 
 
 @demand("remark")

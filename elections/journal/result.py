@@ -3,13 +3,50 @@
 from dataclasses import replace
 
 from elections.errors import CheckFailed, Forbidden, Malformed, Missing, OutOfState, Refusal
-from elections.journal.act import Asked, Data, demand, rule
+from elections.journal.act import FORMAT, STAFF, Asked, Data, act, demand, rule
 from elections.journal.convocation import read_cohort
 from elections.journal.draws import outcome
 from elections.journal.entry import Entry
+from elections.journal.shapes import (
+    COHORT,
+    COUNT,
+    EITHER,
+    INSTITUTE,
+    NAME,
+    NUMBER,
+    REASON,
+    REGISTRATION,
+    UUID,
+    WITH,
+    WITH_MAYBE,
+    Code,
+    Day,
+    Line,
+    ListOf,
+    Maybe,
+    Named,
+    Object,
+    fields,
+)
 from elections.journal.state import Elected, ElectionState, names
 from elections.law import calendar, mandates
 from elections.law.statute import Statute
+
+act(
+    "proclaim",
+    by=("chair",),
+    states=("counted",),
+    to="proclaimed",
+    data=fields(
+        WITH,
+        elected=ListOf(Object(fields(candidate=NUMBER, votes=COUNT, by=Code(("votes", "lot"))))),
+        open_seats=COUNT,
+        starts_on=Day(),
+        ends_on=Day(),
+    ),
+    together=True,
+    first=OutOfState("out-of-state-proclaim", "The result is proclaimed once, after the count; count first."),
+)
 
 
 @demand("proclaim")
@@ -69,6 +106,21 @@ def _count_possible() -> OutOfState:
     )
 
 
+act(
+    "end_without_result",
+    by=("director", "chair", "server"),
+    states=("convened", "listed", "sitting", "closed", "counted"),
+    to="without_result",
+    data=fields(WITH_MAYBE, cause=Code(("no-candidate", "no-vote-cast", "impossible-count")), reason=Maybe(REASON)),
+    together=True,
+    first=OutOfState(
+        "out-of-state-end_without_result",
+        "An election ends without result while it runs: not before its convocation, not while the poll is open, not "
+        "after its end. Close the poll first.",
+    ),
+)
+
+
 @rule("end_without_result")
 def _end_without_result(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     impossible = data["cause"] == "impossible-count"
@@ -79,9 +131,30 @@ def _end_without_result(standing: ElectionState, entry: Entry, data: Data) -> El
     return replace(standing, cause=data["cause"])
 
 
+act(
+    "cancel",
+    by=("director",),
+    states=("convened", "listed", "sitting"),
+    to="cancelled",
+    data=fields(reason=REASON),
+    first=OutOfState(
+        "out-of-state-cancel", "An election is cancelled before its opening; afterwards it runs to its end."
+    ),
+)
+
+
 @rule("cancel")
 def _cancel(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, cause="cancelled")
+
+
+act(
+    "contest",
+    by=STAFF,
+    states=("proclaimed",),
+    data=fields(contest=NUMBER),
+    first=OutOfState("out-of-state-contest", "Only a proclaimed result is contested; proclaim it first."),
+)
 
 
 @rule("contest")
@@ -89,6 +162,17 @@ def _contest(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
     if data["contest"] != len(standing.contests) + 1:
         raise CheckFailed("contest-number", "Contests are numbered: this one is {n}.", n=len(standing.contests) + 1)
     return replace(standing, contests={**standing.contests, data["contest"]: "open"})
+
+
+act(
+    "settle_contest",
+    by=("director",),
+    states=("proclaimed",),
+    data=fields(contest=NUMBER, outcome=Code(("dismissed", "withdrawn", "upheld"))),
+    first=OutOfState(
+        "out-of-state-settle_contest", "Only the contest of a proclaimed result is settled; proclaim it first."
+    ),
+)
 
 
 @demand("settle_contest", needs="contest")
@@ -105,11 +189,30 @@ def _settle_contest(standing: ElectionState, entry: Entry, data: Data) -> Electi
     return replace(standing, contests={**standing.contests, data["contest"]: data["outcome"]})
 
 
+act(
+    "annul",
+    by=("director",),
+    states=("proclaimed",),
+    to="annulled",
+    data=fields(authority=NAME, number=Line(100), date=Day()),
+    first=OutOfState("out-of-state-annul", "An authority annuls a proclaimed result; proclaim it first."),
+)
+
+
 @rule("annul")
 def _annul(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if calendar.parse_day(data["date"]) > calendar.local_day(entry.at, standing.zone):
         raise OutOfState("not-yet", "The day {day} lies ahead; record it when it has come.", day=data["date"])
     return replace(standing, cause="annulled")
+
+
+act(
+    "vacate",
+    by=("director",),
+    states=("proclaimed",),
+    data=fields(candidate=NUMBER, vacant_since=Day(), last_lawful_day=Maybe(Day())),
+    first=OutOfState("out-of-state-vacate", "A seat falls vacant after the proclamation; proclaim first."),
+)
 
 
 @demand("vacate", needs="candidate")
@@ -131,6 +234,30 @@ def _vacate(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     if data.get("last_lawful_day") != (last.isoformat() if last else None):
         raise CheckFailed("last-vacancy-day", "The last lawful day to fill the seat is not the statute's.")
     return replace(standing, vacancies={**standing.vacancies, data["candidate"]: since})
+
+
+act(
+    "appoint",
+    by=("director",),
+    states=("draft",),
+    to="appointed",
+    data=fields(
+        format=Code((FORMAT,)),
+        record=UUID,
+        institute=INSTITUTE,
+        statute=Named(),
+        cohort=COHORT,
+        name_ar=EITHER,
+        name_latin=EITHER,
+        registration=REGISTRATION,
+        authority=NAME,
+        number=Line(100),
+        date=Day(),
+        starts_on=Day(),
+        ends_on=Day(),
+    ),
+    first=OutOfState("out-of-state-appoint", "An appointment is a record of its own, with one line only."),
+)
 
 
 @rule("appoint")

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from elections.canonical import Canonical, is_one_line
 from elections.errors import Malformed
 from elections.law.calendar import parse_day, parse_instant
+from elections.law.committee import SEATS
 
 # Room on both sides for whatever is reckoned from a day or a moment.
 _YEARS = range(1900, 3000)
@@ -203,3 +204,35 @@ REGISTRATION: Final = Pattern("[A-Za-z0-9/.-]{1,32}", "2026/041")
 PUBLIC: Final = Pattern("[1-9][0-9]{0,699}", "a decimal number")
 EVENT: Final = Pattern("([0-9a-f]{64})?", "64 hexadecimal digits, or nothing")
 ZONE: Final = Pattern("[A-Za-z_]+(/[A-Za-z_+-]+){0,2}", "Africa/Casablanca")
+
+
+@dataclass(frozen=True)
+class Maybe:
+    """The shape of a field that may be absent."""
+
+    shape: Shape
+
+
+def fields(*given: Field, **shapes: Shape | Maybe) -> tuple[Field, ...]:
+    """Fields by name, in a row."""
+    named = (
+        Field(name, shape.shape, optional=True) if isinstance(shape, Maybe) else Field(name, shape)
+        for name, shape in shapes.items()
+    )
+    return (*given, *named)
+
+
+NUMBER: Final = Integer(1)
+COUNT: Final = Integer(0)
+NAME: Final = Line(200)
+EITHER: Final = Line(200, empty=True)
+"""One of a person's two names, which may be empty."""
+REASON: Final = Line(500)
+SEAT: Final = Code(SEATS)
+OTHER_SEAT: Final = Code(SEATS[1:])
+WITH: Final = Field("with", OTHER_SEAT)
+"""The second person of an act of two."""
+WITH_MAYBE: Final = replace(WITH, optional=True)
+REFERENCE: Final = Object(fields(number=Line(100), date=Day()))
+COHORT: Final = Object(fields(corps=Line(40), number=Line(40), first_day=Day()))
+INSTITUTE: Final = Object(fields(name_ar=NAME, name_fr=NAME, name_en=NAME, time_zone=ZONE))

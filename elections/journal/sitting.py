@@ -1,14 +1,43 @@
 """The sitting up to the opening: attendance, committee, key (article 5)."""
 
 from dataclasses import replace
+from typing import Final
 
 from elections.belenios.trustees import four_by_four
 from elections.errors import CheckFailed, Forbidden, Malformed, OutOfState
-from elections.journal.act import Asked, Data, demand, rule
+from elections.journal.act import SITTING_TO_CLOSED, Asked, Data, act, demand, rule
 from elections.journal.entry import Entry
+from elections.journal.shapes import (
+    COUNT,
+    EITHER,
+    HEX,
+    NUMBER,
+    OTHER_SEAT,
+    REASON,
+    REGISTRATION,
+    SEAL,
+    SEAT,
+    Code,
+    Integer,
+    ListOf,
+    Maybe,
+    Moment,
+    Object,
+    fields,
+)
 from elections.journal.state import ElectionState, Member, names
-from elections.journal.table import SEATS
 from elections.law import calendar
+from elections.law.committee import SEATS
+
+MEMBER: Final = Object(
+    fields(
+        seat=SEAT,
+        name_ar=EITHER,
+        name_latin=EITHER,
+        registration=Maybe(REGISTRATION),
+        why=Code(("office", "age", "lot", "next")),
+    )
+)
 
 
 def _dissolve(standing: ElectionState) -> ElectionState:
@@ -22,6 +51,19 @@ def _dissolve(standing: ElectionState) -> ElectionState:
         trustees="",
         confirmed=frozenset(),
     )
+
+
+act(
+    "begin_poll",
+    by=("chair",),
+    states=("listed",),
+    to="sitting",
+    data=fields(present=COUNT, companion_present=Maybe(COUNT)),
+    first=OutOfState(
+        "out-of-state-begin_poll",
+        "The poll begins once the lists are closed and the cards made; close the lists first.",
+    ),
+)
 
 
 @demand("begin_poll")
@@ -45,6 +87,18 @@ def _begin_poll(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
     )
 
 
+act(
+    "adjourn",
+    by=("chair",),
+    states=("listed", "sitting"),
+    to="listed",
+    data=fields(cause=Code(("too-few",)), opens_at=Moment(), closes_at=Moment()),
+    first=OutOfState(
+        "out-of-state-adjourn", "The sitting is adjourned after the lists are closed and before the poll opens."
+    ),
+)
+
+
 @rule("adjourn")
 def _adjourn(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     opens, closes = calendar.parse_instant(data["opens_at"]), calendar.parse_instant(data["closes_at"])
@@ -53,6 +107,17 @@ def _adjourn(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
     return replace(
         _dissolve(standing), opens_at=opens, closes_at=closes, stepped_aside=(), late=standing.is_late(opens)
     )
+
+
+act(
+    "step_aside",
+    by=("chair",),
+    states=("sitting",),
+    data=fields(seat=OTHER_SEAT, cause=Code(("stepped-aside",))),
+    first=OutOfState(
+        "out-of-state-step_aside", "Members step aside in the sitting, before the opening; begin the poll first."
+    ),
+)
 
 
 @demand("step_aside", needs="seat")
@@ -70,6 +135,18 @@ def _step_aside(standing: ElectionState, entry: Entry, data: Data) -> ElectionSt
         stepped_aside=(*standing.stepped_aside, data["seat"]),
         vacated_draws=standing.vacated_draws | ({lot.number} if lot else set()),
     )
+
+
+act(
+    "form_committee",
+    by=("chair",),
+    states=("sitting",),
+    data=fields(members=ListOf(MEMBER, 3, 5), threshold=Integer(2, 3)),
+    first=OutOfState(
+        "out-of-state-form_committee",
+        "The committee is formed in the sitting, before the opening; begin the poll first.",
+    ),
+)
 
 
 @demand("form_committee")
@@ -125,6 +202,17 @@ def _his_own_seat(standing: ElectionState, asked: Asked) -> None:
         raise Forbidden("not-your-seat", "Each member confirms the key himself.")
 
 
+act(
+    "claim",
+    by=("chair",),
+    states=SITTING_TO_CLOSED,
+    data=fields(seat=SEAT),
+    first=OutOfState(
+        "out-of-state-claim", "Seats are claimed while the committee sits, until the count; begin the poll first."
+    ),
+)
+
+
 @demand("claim", "release", "begin_ceremony", "confirm_key")
 def _formed(standing: ElectionState, asked: Asked) -> None:
     if not standing.members:
@@ -149,6 +237,17 @@ def _claim(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, claimed=standing.claimed | {data["seat"]})
 
 
+act(
+    "release",
+    by=("chair",),
+    states=SITTING_TO_CLOSED,
+    data=fields(seat=SEAT, reason=REASON),
+    first=OutOfState(
+        "out-of-state-release", "Seats are released while the committee sits, until the count; begin the poll first."
+    ),
+)
+
+
 @demand("release", needs="seat")
 def _claimed(standing: ElectionState, asked: Asked) -> None:
     seat = asked.data["seat"]
@@ -159,6 +258,17 @@ def _claimed(standing: ElectionState, asked: Asked) -> None:
 @rule("release")
 def _release(standing: ElectionState, entry: Entry, data: Data) -> ElectionState:
     return replace(standing, claimed=standing.claimed - {data["seat"]}, confirmed=standing.confirmed - {data["seat"]})
+
+
+act(
+    "begin_ceremony",
+    by=("chair",),
+    states=("sitting",),
+    data=fields(ceremony=NUMBER, cause=Code(("first", "mismatch", "device"))),
+    first=OutOfState(
+        "out-of-state-begin_ceremony", "The key is made in the sitting, before the opening; begin the poll first."
+    ),
+)
 
 
 @demand("begin_ceremony", needs="cause")
@@ -182,6 +292,17 @@ def _begin_ceremony(standing: ElectionState, entry: Entry, data: Data) -> Electi
     )
 
 
+act(
+    "make_key",
+    by=("server",),
+    states=("sitting",),
+    data=fields(ceremony=NUMBER, trustees=HEX, fingerprint=SEAL),
+    first=OutOfState(
+        "out-of-state-make_key", "The key is made in the sitting, before the opening; begin the poll first."
+    ),
+)
+
+
 @demand("make_key", "confirm_key", needs="ceremony")
 def _this_ceremony(standing: ElectionState, asked: Asked) -> None:
     if not standing.ceremony_cause or asked.data["ceremony"] != standing.ceremony:
@@ -201,6 +322,17 @@ def _make_key(standing: ElectionState, entry: Entry, data: Data) -> ElectionStat
     if data["fingerprint"] != four_by_four(data["trustees"]):
         raise CheckFailed("trustees-fingerprint", "The fingerprint shown is not the one of the trustees object.")
     return replace(standing, trustees=data["trustees"])
+
+
+act(
+    "confirm_key",
+    by=SEATS,
+    states=("sitting",),
+    data=fields(ceremony=NUMBER, seat=SEAT, trustees=HEX),
+    first=OutOfState(
+        "out-of-state-confirm_key", "The key is confirmed in the sitting, before the opening; begin the poll first."
+    ),
+)
 
 
 @demand("confirm_key")

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from elections.journal.act import may
+from elections.journal.act import ACTS, may
 from elections.journal.draws import outcome
 from elections.journal.entry import ZEROS
 from elections.journal.state import INSTITUTE, ElectionState
-from elections.journal.table import ACTS, SEATS
 from elections.law import counting
+from elections.law.committee import SEATS
 from elections.law.statute import Statute
 
 

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from elections.canonical import Canonical, is_one_line
 from elections.errors import CheckFailed, Malformed, OutOfState
-from elections.journal.act import RULES, Asked, check_demands
+from elections.journal.act import ACTS, RULES, SAME, Asked, check_demands
 from elections.journal.entry import ZEROS, Entry, check_follows, make_entry
 from elections.journal.shapes import check_fields
-from elections.journal.table import ACTS, SAME
 from elections.law import calendar, draws
 from elections.law.rules import Order, Rules
 from elections.law.statute import Statute

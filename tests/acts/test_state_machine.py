@@ -37,8 +37,8 @@ from elections.acts.transaction import find_election, journal_lines, standing_of
 from elections.belenios import credentials
 from elections.db.models import Base, Mandate
 from elections.errors import Refusal
+from elections.journal.act import KINDS as REMARKS
 from elections.journal.entry import Entry, parse_line
-from elections.journal.table import KINDS as REMARKS
 from elections.law import calendar
 from elections.law.rules import Rules
 from elections.verify import verify_record

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from elections import resources
-from elections.journal import table
+from elections import journal, resources
 from elections.law.rules import CATALOGUE
 from elections.papers import minutes, typeset
 from elections.papers.head import paper_head
@@ -75,7 +74,7 @@ def test_every_rule_of_the_institute_has_its_sentence() -> None:
 
 
 def codes(act: str, field: str) -> tuple[str, ...]:
-    shape: Any = next(one.shape for one in table.ACTS[act].fields if one.name == field)
+    shape: Any = next(one.shape for one in journal.ACTS[act].fields if one.name == field)
     found: tuple[str, ...] = shape.words
     return found
 
@@ -87,7 +86,7 @@ def test_every_code_of_the_journal_has_its_word() -> None:
     needed += [f"struck.{cause}" for cause in codes("strike", "cause")]
     needed += [f"remark.{kind}" for kind in codes("remark", "kind")]
     needed += [f"ceremony.{cause}" for cause in codes("begin_ceremony", "cause") if cause != "first"]
-    needed += [f"{kind}.{seat}" for seat in table.SEATS for kind in ("seat", "seat-in")]
+    needed += [f"{kind}.{seat}" for seat in journal.SEATS for kind in ("seat", "seat-in")]
     needed += [f"draw.purpose.{purpose}" for purpose in codes("open_draw", "purpose")]
     for outcome in (*codes("end_without_result", "cause"), "adjourned", "unfinished", "cancelled"):
         needed += [f"minutes.title.{outcome}", f"result.{outcome}", f"result.next.{outcome}"]
