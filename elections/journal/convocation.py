@@ -79,7 +79,7 @@ def _convene(standing: ElectionState, entry: Entry, data: Data) -> ElectionState
     )
     calendar.check_notice(entry.at, deadline, rules.minimum_notice_days, zone)
     if not deadline < opens < closes:
-        raise OutOfState(
+        raise Refusal(
             "times-out-of-order",
             "The filing deadline comes first, then the opening, then the closing; correct them.",
         )

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from elections import journal
-from elections.journal import ElectionState
+from elections.journal import ACTS, ElectionState
 from elections.journal.shapes import check_fields
-from elections.journal import ACTS
 from elections.law import calendar, draws, statute
 from elections.law.rules import Order, Rules
 from elections.papers import minutes, typeset

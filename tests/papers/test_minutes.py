@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from elections.journal import ElectionState
-from elections.journal import ACTS
+from elections.journal import ACTS, ElectionState
 from elections.law.rules import Rules
 from elections.papers import minutes, typeset
 from tests.papers import reading, samples

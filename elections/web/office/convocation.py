@@ -163,8 +163,6 @@ class RulesOfElection(ElectionPage):
         made = Rules.from_data(values)
         whole = statute.apply_order(made, order) if order else made
         companion = int(form.companion.data) if "companion" in form and form.companion.data else None
-        if whole.reading == "both" and companion is None:
-            raise Refusal("companion-missing", "The reading “both corps” needs the companion cohort; name it first.")
         return Choices(made, order), companion if whole.reading == "both" else None
 
 
@@ -176,7 +174,6 @@ class Convene(ElectionPage):
     forms = {"form": CallForm}
     beside = {
         "notice-too-short": "filing_deadline",
-        "order-of-times": "opens_at",
         "times-out-of-order": "opens_at",
         "late-needs-reason": "late_reason",
         "place-missing": "place",

@@ -215,7 +215,6 @@ class Appoint(Page):
     beside = {
         "no-such-trainee": "registration",
         "no-such-corps": "statute",
-        "bad-appointment": "authority",
         "term-backwards": "ends_on",
         "act-after-start": "starts_on",
         "filled-by-election": "statute",
