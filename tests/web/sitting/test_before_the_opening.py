@@ -141,7 +141,7 @@ def test_a_claim_waits_for_the_chair_and_a_release_ends_it(chair: Chair) -> None
     members.claim(chair.world.context, chair.world.uuid, "oldest", first)
     assert "I see this member: confirm" in chair.get().html
     chair.does("/seats/oldest/confirm")
-    chair.refused("/seats/oldest/confirm", 409, "confirmed already")
+    chair.refused("/seats/oldest/confirm", 409, "is claimed; release it first")
     chair.refused("/seats/oldest/release", 400, "This field is missing", reason="")
     chair.does("/seats/oldest/release", reason="lost phone")
     assert seat_of(chair, "oldest").version == first + 1

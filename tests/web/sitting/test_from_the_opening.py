@@ -126,7 +126,7 @@ def test_cards_are_accounted_for_and_differences_stop_nothing(closed: Chair) -> 
 
 
 def test_the_result_waits_for_a_majority(closed: Chair) -> None:
-    closed.refused("/count", 409, "The count has not begun")
+    closed.refused("/count", 409, "Account for the cards first")
     closed.does("/cards", checked="0")
     closed.world.give_share("chair")
     closed.refused("/count", 409, "That was not possible")
