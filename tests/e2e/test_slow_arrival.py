@@ -61,7 +61,7 @@ def test_the_pages_of_an_open_poll_do_not_move_while_they_arrive(tmp_path: Path,
     house = House(tmp_path, browser, world.clock, watching=False)
     election = f"/elections/{world.uuid}"
     assert (
-        visit(house, election, f"{election}/ballots", f"{election}/room", f"/vote/{world.uuid}", "/office/sign-in")
+        visit(house, "/", election, f"{election}/ballots", f"{election}/room", f"/vote/{world.uuid}", "/office/sign-in")
         == []
     )
     world.database.engine.dispose()
